@@ -1,0 +1,41 @@
+import { cloudflareTest } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "node",
+          include: ["{db,workers/*,widget,scripts}/src/**/*.test.ts", "scripts/**/*.test.ts"],
+          exclude: ["**/*.workerd.test.ts", "**/*.browser.test.ts", "**/node_modules/**"],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: "./wrangler.test.toml" },
+          }),
+        ],
+        test: {
+          name: "workerd",
+          include: ["{db,workers/*}/src/**/*.workerd.test.ts"],
+          globalSetup: ["./workers/local/src/testing/global-setup.ts"],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: "browser",
+          include: ["**/src/**/*.browser.test.ts"],
+          exclude: ["**/node_modules/**"],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 180_000,
+        },
+      },
+    ],
+  },
+});

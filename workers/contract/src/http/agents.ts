@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { idSchema } from "../ids.ts";
+
+const Origin = z
+  .string()
+  .max(200)
+  .regex(
+    /^https?:\/\/(\*\.)?[a-z0-9.-]+(:\d{1,5})?$/i,
+    "an origin such as https://example.com, https://*.example.com or http://localhost:3000",
+  );
+
+/** How the widget looks on the customer's page. Colours are `#rrggbb`. */
+export const AgentTheme = z.strictObject({
+  accent: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/i)
+    .optional(),
+  position: z.enum(["right", "left"]).optional(),
+  colorScheme: z.enum(["auto", "light", "dark"]).optional(),
+});
+export type AgentTheme = z.infer<typeof AgentTheme>;
+
+/** What a caller may set on an agent. `allowedOrigins` empty = the widget runs nowhere. */
+export const AgentInput = z.strictObject({
+  name: z.string().trim().min(1).max(80),
+  instructions: z.string().max(4_000).default(""),
+  greeting: z.string().max(300).default(""),
+  starters: z.array(z.string().trim().min(1).max(120)).max(6).default([]),
+  /** BCP 47 tag of the language that the agent's knowledge is written in; steers stemming. */
+  locale: z
+    .string()
+    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
+    .default("en"),
+  allowedOrigins: z.array(Origin).max(50).default([]),
+  theme: AgentTheme.default({}),
+});
+export type AgentInput = z.infer<typeof AgentInput>;
+
+export const AgentPatch = z
+  .strictObject({
+    name: AgentInput.shape.name,
+    instructions: AgentInput.shape.instructions.unwrap(),
+    greeting: AgentInput.shape.greeting.unwrap(),
+    starters: AgentInput.shape.starters.unwrap(),
+    locale: AgentInput.shape.locale.unwrap(),
+    allowedOrigins: AgentInput.shape.allowedOrigins.unwrap(),
+    theme: AgentTheme,
+  })
+  .partial();
+export type AgentPatch = z.infer<typeof AgentPatch>;
+
+/** `draft` holds edits not yet published, as the whole settings they would become; absent when there are none. */
+export const Agent = z.strictObject({
+  id: idSchema("agent"),
+  ...AgentPatch.required().shape,
+  version: z.int().positive(),
+  draft: AgentPatch.required().optional(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+});
+export type Agent = z.infer<typeof Agent>;
+
+export const AgentVersion = z.strictObject({
+  version: z.int().positive(),
+  settings: AgentPatch.required(),
+  publishedAt: z.iso.datetime(),
+});
+export type AgentVersion = z.infer<typeof AgentVersion>;

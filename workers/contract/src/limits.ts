@@ -1,0 +1,61 @@
+/** Every limit of the product that is not a plan's; read by schemas, handlers, docs and clients alike. */
+export const LIMITS = {
+  /** Largest JSON body in general, and of the documents call. */
+  bodyMaxBytes: 64 * 1024,
+  documentsBodyMaxBytes: 8 * 1024 * 1024,
+  documentsMaxPerCall: 100,
+  documentTextMaxChars: 400_000,
+  qaPairsMaxPerCall: 200,
+  fileMaxBytes: 20 * 1024 * 1024,
+  /** Largest text that a parser may hand over for one document. */
+  parsedTextMaxChars: 4_000_000,
+  parseTimeoutMs: 30_000,
+  pageMaxBytes: 5 * 1024 * 1024,
+  fetchTimeoutMs: 15_000,
+  fetchMaxRedirects: 5,
+  uploadUrlTtlSeconds: 15 * 60,
+
+  messageMaxChars: 4_000,
+  frameMaxBytes: 16 * 1024,
+  /** Unanswered messages that one conversation may hold. */
+  turnQueueMax: 8,
+  /** Frames of one socket: a bucket of this size, refilled at this rate. */
+  framesBurst: 30,
+  framesPerSecond: 5,
+  socketsMaxPerConversation: 20,
+  searchQueryMaxChars: 1_000,
+  searchLimitMax: 50,
+  searchLimitDefault: 10,
+  listLimitMax: 100,
+  listLimitDefault: 20,
+
+  visitorTokenTtlSeconds: 15 * 60,
+  /** How long a widget may use an old visitor token to get back to its own conversation. */
+  visitorResumeTtlSeconds: 24 * 60 * 60,
+  accessTokenTtlSeconds: 15 * 60,
+  queryEmbeddingTtlSeconds: 7 * 24 * 60 * 60,
+
+  /** Deltas after the first are sent at most this often. */
+  deltaFlushMs: 30,
+  turnTimeoutMs: 60_000,
+  modelFirstByteTimeoutMs: 12_000,
+  modelIdleTimeoutMs: 15_000,
+} as const;
+
+/** What a file source may be; the pipeline decides by content, this is what a caller may declare. */
+export const FILE_TYPES = {
+  "text/plain": { extensions: ["txt"], label: "Plain text" },
+  "text/markdown": { extensions: ["md", "markdown"], label: "Markdown" },
+  "text/html": { extensions: ["html", "htm"], label: "HTML" },
+  "application/pdf": { extensions: ["pdf"], label: "PDF" },
+  "application/vnd.openxmlformats-officedocument.wordprocessingml.document": {
+    extensions: ["docx"],
+    label: "Word (DOCX)",
+  },
+} as const;
+
+export type FileType = keyof typeof FILE_TYPES;
+
+export function isFileType(value: string): value is FileType {
+  return Object.hasOwn(FILE_TYPES, value);
+}
