@@ -46,9 +46,11 @@ export function isId<K extends IdKind>(kind: K, value: unknown): value is Id<K> 
   return value.startsWith(prefix) && BODY_PATTERN.test(value.slice(prefix.length));
 }
 
-/** A zod schema for one kind of id. */
+/** A zod schema for one kind of id; its metadata are JSON Schema, for the API description. */
 export function idSchema<K extends IdKind>(kind: K) {
-  return z.custom<Id<K>>((value) => isId(kind, value), { error: `not an id of kind ${kind}` });
+  return z
+    .custom<Id<K>>((value) => isId(kind, value), { error: `not an id of kind ${kind}` })
+    .meta({ type: "string", pattern: `^${ID_PREFIXES[kind]}_[${ALPHABET}]{${BODY_LENGTH}}$` });
 }
 
 /**

@@ -1,3 +1,5 @@
+import { MESSAGE_MAX_CHARS } from "./frames/wire.ts";
+
 /** Every limit of the product that is not a plan's; read by schemas, handlers, docs and clients alike. */
 export const LIMITS = {
   /** Largest JSON body in general, and of the documents call. */
@@ -15,7 +17,7 @@ export const LIMITS = {
   fetchMaxRedirects: 5,
   uploadUrlTtlSeconds: 15 * 60,
 
-  messageMaxChars: 4_000,
+  messageMaxChars: MESSAGE_MAX_CHARS,
   frameMaxBytes: 16 * 1024,
   /** Unanswered messages that one conversation may hold. */
   turnQueueMax: 8,

@@ -7,6 +7,8 @@ export const PING = "ping";
 export const PONG = "pong";
 /** The subprotocol that carries the visitor token: this prefix and the token itself. */
 export const TOKEN_SUBPROTOCOL_PREFIX = "token.";
+/** Longest text of one visitor's message, in UTF-16 units. */
+export const MESSAGE_MAX_CHARS = 4_000;
 
 /** Close codes of our own; 4000–4099 mean "do not come back with the same credential or frame". */
 export const CLOSE = {
@@ -45,6 +47,15 @@ export interface WireMade {
   model?: string;
   cached: boolean;
   grounded: boolean;
+}
+
+/** Milliseconds per step of an answer; steps that did not run are absent. */
+export interface WireTimings {
+  guard?: number;
+  embed?: number;
+  db?: number;
+  firstToken?: number;
+  total: number;
 }
 
 export interface WireProblem {
@@ -121,7 +132,10 @@ export interface AckFrame {
   messageId: string;
   seq: number;
 }
-/** An answer begins. `seq` is the number the answer takes when it is stored. */
+/**
+ * An answer begins. `seq` is the number the answer takes when it is stored. A repeated `start` for the same
+ * message begins its text anew: the server had to run the turn again.
+ */
 export interface StartFrame {
   type: "start";
   messageId: string;
@@ -144,6 +158,8 @@ export interface EndFrame {
   citations: WireCitation[];
   made: WireMade;
   reason: EndReason;
+  /** Only for callers of the HTTP API. */
+  timings?: WireTimings;
 }
 /** A stored message: replay after `hello`, another tab of the same visitor, or a person. `id` is the client id of a visitor's message. */
 export interface StoredMessageFrame {

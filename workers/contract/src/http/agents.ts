@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { idSchema } from "../ids.ts";
 
+/** One allowed origin: an exact one, `https://*.example.com` for sub-domains, or `http://localhost:*` while developing. */
 const Origin = z
   .string()
   .max(200)
   .regex(
-    /^https?:\/\/(\*\.)?[a-z0-9.-]+(:\d{1,5})?$/i,
+    /^https?:\/\/((\*\.)?[a-zA-Z0-9.-]+(:\d{1,5})?|(localhost|127\.0\.0\.1):\*)$/,
     "an origin such as https://example.com, https://*.example.com or http://localhost:3000",
   );
 
@@ -13,7 +14,7 @@ const Origin = z
 export const AgentTheme = z.strictObject({
   accent: z
     .string()
-    .regex(/^#[0-9a-f]{6}$/i)
+    .regex(/^#[0-9a-fA-F]{6}$/)
     .optional(),
   position: z.enum(["right", "left"]).optional(),
   colorScheme: z.enum(["auto", "light", "dark"]).optional(),
