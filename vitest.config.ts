@@ -15,9 +15,10 @@ export default defineConfig({
       },
       {
         plugins: [
-          cloudflareTest({
+          cloudflareTest(({ inject }) => ({
             wrangler: { configPath: "./wrangler.test.toml" },
-          }),
+            miniflare: { bindings: { DATABASE_URL: inject<string>("databaseUrl") } },
+          })),
         ],
         test: {
           name: "workerd",

@@ -1,0 +1,18 @@
+import { integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { createdAt, tenantId } from "./_columns.ts";
+import { tenantPolicies } from "./_policies.ts";
+
+/** One row per `Idempotency-Key` and route; `status` and `response` are absent while the first request runs. */
+export const idempotency = pgTable(
+  "idempotency",
+  {
+    tenantId: tenantId(),
+    route: text("route").notNull(),
+    key: text("key").notNull(),
+    bodyHash: text("body_hash").notNull(),
+    status: integer("status"),
+    response: jsonb("response").$type<unknown>(),
+    createdAt: createdAt(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.route, table.key] }), ...tenantPolicies()],
+);

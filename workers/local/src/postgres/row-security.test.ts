@@ -1,0 +1,292 @@
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { migrate } from "@netvexa/db/migrate";
+import * as agentTables from "@netvexa/db/schema/agent";
+import * as authTables from "@netvexa/db/schema/auth";
+import * as conversationTables from "@netvexa/db/schema/conversation";
+import * as idempotencyTables from "@netvexa/db/schema/idempotency";
+import * as searchTables from "@netvexa/db/schema/search";
+import * as sourceTables from "@netvexa/db/schema/source";
+import * as tenantTables from "@netvexa/db/schema/tenant";
+import { is } from "drizzle-orm";
+import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findPostgres, startPlainPostgres } from "../testing/plain-postgres.ts";
+import {
+  attempt,
+  insertSample,
+  isTenantTable,
+  readCatalogue,
+  sampleValue,
+  type TableFacts,
+} from "../testing/tenant-catalogue.ts";
+import type { Backend } from "./backend.ts";
+import { createPgliteBackend } from "./pglite/pglite-backend.ts";
+import { readMigrations } from "./read-migrations.ts";
+import { createServerBackend } from "./server/server-backend.ts";
+
+const MIGRATIONS_DIR = fileURLToPath(new URL("../../../../db/migrations", import.meta.url));
+const DATABASE = "netvexa";
+const [OURS, THEIRS] = ["ten_ours", "ten_theirs"];
+const OWN_ROWS = "(tenant_id = NULLIF(current_setting('app.tenant_id'::text, true), ''::text))";
+
+const drizzleTables = [
+  agentTables,
+  authTables,
+  conversationTables,
+  idempotencyTables,
+  searchTables,
+  sourceTables,
+  tenantTables,
+]
+  .flatMap((module) => Object.values(module))
+  .filter((table) => is(table, PgTable))
+  .map((table) => getTableConfig(table));
+const controlTables = new Set(
+  [authTables, tenantTables].flatMap((module) =>
+    Object.values(module).map((table) => getTableConfig(table as PgTable).name),
+  ),
+);
+
+interface Place {
+  readonly name: string;
+  /** Files left out because the server lacks an extension. */
+  readonly without: readonly string[];
+  open(): Promise<{ backend: Backend; stop(): Promise<void> }>;
+}
+
+const pglite: Place = {
+  name: "PGlite",
+  without: [],
+  open: async () => ({ backend: createPgliteBackend({}), stop: async () => undefined }),
+};
+
+function plainPostgres(bin: string): Place {
+  const hasVector = readdirSync(bin.replace(/^\/usr\/lib\/(.*)\/bin$/, "/usr/share/$1/extension")).includes(
+    "vector.control",
+  );
+  return {
+    name: "a Postgres server",
+    without: hasVector ? [] : ["0004_create_search_index"],
+    open: async () => {
+      const server = await startPlainPostgres(bin);
+      return { backend: createServerBackend({ databaseUrl: server.url }), stop: server.stop };
+    },
+  };
+}
+
+const bin = findPostgres();
+if (bin === undefined) console.warn("No Postgres server on this machine: row security is checked on PGlite alone.");
+const places = bin === undefined ? [pglite] : [pglite, plainPostgres(bin)];
+
+describe.each(places)("on $name", (place) => {
+  let backend: Backend;
+  let stop: () => Promise<void>;
+  let tables: TableFacts[];
+  let tenantPlane: TableFacts[];
+
+  beforeAll(async () => {
+    ({ backend, stop } = await place.open());
+    await backend.createDatabase(DATABASE);
+    const migrations = (await readMigrations(MIGRATIONS_DIR)).filter(({ name }) => !place.without.includes(name));
+    await backend.withSession(DATABASE, (execute) => migrate(migrations, execute));
+    tables = await readCatalogue(backend, DATABASE);
+    tenantPlane = tables.filter(isTenantTable);
+    const fill = tenantPlane.flatMap((table) => [insertSample(table, OURS), insertSample(table, THEIRS)]);
+    // Samples refer to nothing that exists; triggers, and with them references, rest while they are laid.
+    await backend.withSession(DATABASE, async (execute) => {
+      await execute(`set session_replication_role = replica; ${fill.join("; ")}`);
+    });
+  });
+
+  afterAll(async () => {
+    await backend.close();
+    await stop();
+  });
+
+  async function forEachTable(check: (table: TableFacts) => Promise<void> | void): Promise<void> {
+    expect(tenantPlane.length).toBeGreaterThanOrEqual(10);
+    for (const table of tenantPlane) await check(table);
+  }
+
+  test("every table belongs to one plane", () => {
+    for (const table of tables) {
+      const isControl = controlTables.has(table.name) || table.name === "schema_migration";
+      expect([table.name, isTenantTable(table)]).toEqual([table.name, !isControl]);
+    }
+  });
+
+  test("the Drizzle schema is the live catalogue", () => {
+    const left = new Set(place.without.length === 0 ? [] : ["index_stat", "term_stat", "chunk_index"]);
+    const described = drizzleTables.filter(({ name }) => !left.has(name));
+    expect(described.map(({ name }) => name).toSorted()).toEqual(
+      tables.map(({ name }) => name).filter((name) => name !== "schema_migration"),
+    );
+    for (const config of described) {
+      const live = tables.find(({ name }) => name === config.name);
+      const columns = config.columns.map((column) => ({
+        name: column.name,
+        type: column.getSQLType(),
+        isRequired: column.notNull,
+      }));
+      expect([config.name, sortByName(columns)]).toEqual([config.name, sortByName(live?.columns ?? [])]);
+      expect([config.name, keysOf(config)]).toEqual([config.name, live?.primaryKey]);
+      expect([config.name, referencesOf(config)]).toEqual([
+        config.name,
+        live?.constraints.filter((text) => !text.startsWith("CHECK")).toSorted(),
+      ]);
+    }
+  });
+
+  test("row security is enabled and forced, with one policy for each verb and a check on every write", () =>
+    forEachTable((table) => {
+      expect([table.name, table.isForced]).toEqual([table.name, true]);
+      expect([table.name, table.policies]).toEqual([
+        table.name,
+        [
+          { name: "tenant_delete", verb: "DELETE", using: OWN_ROWS, check: null },
+          { name: "tenant_insert", verb: "INSERT", using: null, check: OWN_ROWS },
+          { name: "tenant_select", verb: "SELECT", using: OWN_ROWS, check: null },
+          { name: "tenant_update", verb: "UPDATE", using: OWN_ROWS, check: OWN_ROWS },
+        ],
+      ]);
+    }));
+
+  test("the runtime role reads and writes tenant tables and can do nothing else", () => {
+    const verbs = ["DELETE", "INSERT", "SELECT", "UPDATE"];
+    for (const table of tables) {
+      const role = isTenantTable(table) ? "netvexa_runtime" : "netvexa_control";
+      const grants = table.name === "schema_migration" ? [] : verbs.map((verb) => `${role}:${verb}`);
+      expect([table.name, table.owner, table.grants]).toEqual([table.name, "netvexa_migrator", grants]);
+    }
+  });
+
+  test("no role of ours can log in, bypass row security, or own what it serves", async () => {
+    const [roles] = await backend.run({
+      database: DATABASE,
+      statements: [
+        {
+          text: `select rolname, rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolcanlogin as is_mighty,
+              exists (select from pg_class where relowner = pg_roles.oid)
+                or exists (select from pg_proc where proowner = pg_roles.oid) as owns,
+              exists (select from pg_auth_members where member = pg_roles.oid) as belongs
+            from pg_roles where rolname like 'netvexa%' order by rolname`,
+          values: [],
+        },
+      ],
+    });
+    expect(roles?.rows).toEqual([
+      ["netvexa_control", "f", "f", "f"],
+      ["netvexa_migrator", "f", "t", "f"],
+      ["netvexa_runtime", "f", "f", "f"],
+    ]);
+  });
+
+  test("without stepping down a superuser sees all tenants: the policies are what hides them", () =>
+    forEachTable(async ({ name }) => {
+      expect([name, await attempt(backend, { database: DATABASE }, `select from ${name}`)]).toEqual([
+        name,
+        { rows: 2 },
+      ]);
+    }));
+
+  test("a tenant reads its own rows only", () =>
+    forEachTable(async ({ name }) => {
+      const at = { database: DATABASE, tenantId: OURS };
+      expect([name, await attempt(backend, at, `select from ${name}`)]).toEqual([name, { rows: 1 }]);
+      const theirs = `select from ${name} where tenant_id = '${THEIRS}'`;
+      expect([name, await attempt(backend, at, theirs)]).toEqual([name, { rows: 0 }]);
+    }));
+
+  test.each([
+    ["update", (name: string) => `update ${name} set tenant_id = tenant_id where tenant_id = '${THEIRS}'`],
+    ["delete", (name: string) => `delete from ${name} where tenant_id = '${THEIRS}'`],
+  ])("a tenant cannot %s another's rows", (_verb, statement) =>
+    forEachTable(async ({ name }) => {
+      const outcome = await attempt(backend, { database: DATABASE, tenantId: OURS }, statement(name));
+      expect([{ rows: 0 }, REFUSED_BY_TRIGGER]).toContainEqual(outcome);
+    }),
+  );
+
+  test("a tenant cannot write a row for another, nor give one away", () =>
+    forEachTable(async (table) => {
+      const at = { database: DATABASE, tenantId: OURS };
+      const insert = insertSample(table, THEIRS);
+      expect([table.name, await attempt(backend, at, insert)]).toEqual([table.name, { refused: "42501" }]);
+      const give = await attempt(backend, at, `update ${table.name} set tenant_id = '${THEIRS}'`);
+      expect([{ refused: "42501" }, REFUSED_BY_TRIGGER]).toContainEqual(give);
+    }));
+
+  test.each(["", "ten_nobody"])("the tenant “%s” sees nothing and writes nothing of others", (tenantId) =>
+    forEachTable(async (table) => {
+      const at = { database: DATABASE, tenantId };
+      expect([table.name, await attempt(backend, at, `select from ${table.name}`)]).toEqual([table.name, { rows: 0 }]);
+      const insert = insertSample(table, OURS);
+      expect([table.name, await attempt(backend, at, insert)]).toEqual([table.name, { refused: "42501" }]);
+    }),
+  );
+
+  test("nobody but the owner may truncate, and even the owner is under row security", () =>
+    forEachTable(async ({ name }) => {
+      const at = { database: DATABASE, tenantId: OURS };
+      expect([name, await attempt(backend, at, `truncate ${name} cascade`)]).toEqual([name, { refused: "42501" }]);
+      const owner = { database: DATABASE, tenantId: "", role: "netvexa_migrator" };
+      expect([name, await attempt(backend, owner, `select from ${name}`)]).toEqual([name, { rows: 0 }]);
+    }));
+
+  test("the planes do not see each other", async () => {
+    for (const { name } of tables) {
+      const isOurs = tenantPlane.some((table) => table.name === name);
+      const role = isOurs ? "netvexa_control" : "netvexa_runtime";
+      const outcome = await attempt(backend, { database: DATABASE, tenantId: OURS, role }, `select from ${name}`);
+      expect([name, outcome]).toEqual([name, { refused: "42501" }]);
+    }
+  });
+
+  test("a child cannot name another tenant's parent: every reference in the tenant plane carries the tenant", async () => {
+    for (const { name, constraints } of tenantPlane) {
+      for (const text of constraints.filter((constraint) => constraint.startsWith("FOREIGN KEY"))) {
+        expect([name, text]).toEqual([
+          name,
+          expect.stringMatching(/^FOREIGN KEY \(tenant_id, .*REFERENCES \w+\(tenant_id, /),
+        ]);
+      }
+    }
+    const source = tables.find(({ name }) => name === "source");
+    if (source === undefined) throw new Error("no table source");
+    const only = { ...source, columns: source.columns.filter(({ name }) => name !== "id") };
+    const values = only.columns.map((column) =>
+      column.name === "agent_id" ? "'agt_theirs'" : sampleValue(source, column, OURS),
+    );
+    await attempt(backend, { database: DATABASE, tenantId: THEIRS }, "update agent set id = 'agt_theirs'");
+    const insert = `insert into source (id, ${only.columns.map(({ name }) => name)}) values ('src_new', ${values})`;
+    expect(await attempt(backend, { database: DATABASE, tenantId: OURS }, insert)).toEqual({ refused: "23503" });
+  });
+});
+
+/** Tables whose rows are replaced, never updated, refuse before they look. */
+const REFUSED_BY_TRIGGER = { refused: "P0001" };
+
+function sortByName<T extends { readonly name: string }>(items: readonly T[]): T[] {
+  return items.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+type TableConfig = (typeof drizzleTables)[number];
+
+function keysOf({ columns, primaryKeys }: TableConfig): string[] {
+  const inline = columns.filter((column) => column.primary).map(({ name }) => name);
+  return primaryKeys[0]?.columns.map(({ name }) => name) ?? inline;
+}
+
+/** Foreign keys and unique constraints in the words of `pg_get_constraintdef`. */
+function referencesOf({ columns, foreignKeys, uniqueConstraints }: TableConfig): string[] {
+  const list = (items: readonly { name: string }[]) => items.map(({ name }) => name).join(", ");
+  const foreign = foreignKeys.map((key) => {
+    const { columns: from, foreignColumns: to, foreignTable } = key.reference();
+    const target = getTableConfig(foreignTable).name;
+    return `FOREIGN KEY (${list(from)}) REFERENCES ${target}(${list(to)}) ON DELETE ${key.onDelete?.toUpperCase()}`;
+  });
+  const unique = uniqueConstraints.map((constraint) => `UNIQUE (${list(constraint.columns)})`);
+  const inline = columns.filter((column) => column.isUnique).map(({ name }) => `UNIQUE (${name})`);
+  return [...foreign, ...unique, ...inline].toSorted();
+}

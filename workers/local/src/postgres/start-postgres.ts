@@ -1,0 +1,62 @@
+import { migrate as applyMigrations } from "@netvexa/db/migrate";
+import { startEndpoint } from "./endpoint.ts";
+import { createPgliteBackend } from "./pglite/pglite-backend.ts";
+import { readMigrations } from "./read-migrations.ts";
+import { createServerBackend } from "./server/server-backend.ts";
+
+const DEFAULT_DATABASE = "netvexa";
+
+export interface PostgresOptions {
+  /** Where PGlite keeps its databases; absent = in memory. */
+  dataDir?: string;
+  /** A Postgres server to use instead of PGlite. */
+  databaseUrl?: string;
+  /** Of the endpoint; absent = any free one. */
+  port?: number;
+  migrationsDir: string;
+}
+
+export interface Postgres {
+  /** For `openDatabase`; names the default database. */
+  readonly url: string;
+  readonly port: number;
+  urlOf(database: string): string;
+  createDatabase(name: string): Promise<void>;
+  /** Brings a database up to date (that of `url` unless named), making it if need be; returns the names of what was applied. */
+  migrate(name?: string): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
+  const { databaseUrl, dataDir, migrationsDir, port = 0 } = options;
+  const backend =
+    databaseUrl === undefined
+      ? createPgliteBackend(dataDir === undefined ? {} : { dataDir })
+      : createServerBackend({ databaseUrl });
+  const endpoint = await startEndpoint({ backend, port });
+
+  function urlOf(database: string): string {
+    const url = new URL(databaseUrl ?? `postgresql://netvexa:local@${endpoint.host}`);
+    url.hostname = endpoint.host;
+    url.port = String(endpoint.port);
+    url.pathname = `/${encodeURIComponent(database)}`;
+    return url.href;
+  }
+
+  const database = (databaseUrl && decodeURIComponent(new URL(databaseUrl).pathname.slice(1))) || DEFAULT_DATABASE;
+
+  async function migrate(name = database): Promise<string[]> {
+    await backend.createDatabase(name);
+    const migrations = await readMigrations(migrationsDir);
+    return backend.withSession(name, (execute) => applyMigrations(migrations, execute));
+  }
+
+  return {
+    url: urlOf(database),
+    port: endpoint.port,
+    urlOf,
+    createDatabase: backend.createDatabase,
+    migrate,
+    close: endpoint.close,
+  };
+}
