@@ -19,9 +19,8 @@ export const ID_PREFIXES = {
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;
-declare const kindTag: unique symbol;
 /** A branded id: a tenant id cannot be passed where a conversation id is wanted. */
-export type Id<K extends IdKind> = string & { readonly [kindTag]: K };
+export type Id<K extends IdKind> = string & { readonly "~kind": K };
 
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 const BODY_LENGTH = 26;
