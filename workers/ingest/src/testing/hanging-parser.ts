@@ -1,0 +1,4 @@
+/** A parser that never answers and never yields. */
+process.once("message", () => {
+  for (;;) performance.now();
+});
