@@ -1,0 +1,44 @@
+import type { AccessToken } from "@netvexa/contract/http/widget";
+import { ServiceError } from "@netvexa/contract/problem";
+import { controlBatch } from "@netvexa/db/control";
+import { member } from "@netvexa/db/schema/tenant";
+import { asc, eq } from "drizzle-orm";
+import type { Env } from "../env.ts";
+import type { Services } from "../services/context.ts";
+import { isMemberRole } from "../services/permissions.ts";
+
+export interface Session {
+  userId: string;
+  /** The tenant that the user chose last, if any. */
+  tenantId: string | undefined;
+}
+
+/**
+ * Exchanges the session cookie for a short token with the user's present role. A browser names the page's
+ * origin: only our own may ask.
+ */
+export async function issueAccessToken(services: Services, env: Env, request: Request): Promise<AccessToken> {
+  const origin = request.headers.get("origin");
+  if (origin !== null && origin !== services.publicUrl) throw new ServiceError("origin_not_allowed");
+  if (!request.headers.has("cookie")) throw new ServiceError("unauthenticated");
+  const { readSession } = await import("./better-auth.ts");
+  const session = await readSession(env, services, request.headers);
+  if (session === undefined) throw new ServiceError("unauthenticated");
+  const membership = await findMembership(services, session);
+  if (membership === undefined || !isMemberRole(membership.role)) throw new ServiceError("forbidden");
+  const { tenantId, role } = membership;
+  const { token, expiresAtMs } = await services.accessTokens.sign({ tenantId, userId: session.userId, role });
+  return { token, expiresAt: new Date(expiresAtMs).toISOString(), tenantId, role };
+}
+
+/** In the chosen tenant if the user is still a member there, else in the first one joined. */
+async function findMembership(services: Services, { userId, tenantId }: Session) {
+  const [rows] = await controlBatch(services.db, (query) => [
+    query
+      .select({ tenantId: member.tenantId, role: member.role })
+      .from(member)
+      .where(eq(member.userId, userId))
+      .orderBy(asc(member.createdAt)),
+  ]);
+  return rows.find((row) => row.tenantId === tenantId) ?? rows[0];
+}

@@ -1,0 +1,18 @@
+import type { ConversationRoom } from "./rooms/conversation-room.ts";
+import { encodeJoin, JOIN_HEADER, type Join, roomName } from "./rooms/join.ts";
+import type { Rooms } from "./services/ports.ts";
+
+/** The rooms as Durable Objects, each named by its tenant and conversation. */
+export function createRooms(namespace: DurableObjectNamespace<ConversationRoom>): Rooms {
+  const stubOf = (join: Join) => namespace.get(namespace.idFromName(roomName(join)));
+  return {
+    ask: async (join, message) => stubOf(join).ask(join, message),
+    connect(join, request) {
+      // Replaces the header, whoever sent one, and keeps the visitor's token from going any further.
+      const headers = new Headers(request.headers);
+      headers.set(JOIN_HEADER, encodeJoin(join));
+      headers.delete("sec-websocket-protocol");
+      return stubOf(join).fetch(new Request(request, { headers }));
+    },
+  };
+}

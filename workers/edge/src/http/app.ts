@@ -1,0 +1,64 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { newId } from "@netvexa/contract/ids";
+import { ServiceError } from "@netvexa/contract/problem";
+import type { Context, Hono } from "hono";
+import type { BlankEnv, ExtractSchema } from "hono/types";
+import { describeError, type Logger } from "../observability/logger.ts";
+import { agentRoutes } from "./agents.ts";
+import { answerRoutes } from "./answers.ts";
+import { apiKeyRoutes } from "./api-keys.ts";
+import type { AppEnv } from "./app-env.ts";
+import { chatRoutes } from "./chat.ts";
+import { conversationRoutes } from "./conversations.ts";
+import { documentRoutes } from "./documents.ts";
+import { healthRoutes } from "./health.ts";
+import { refuseInvalid } from "./invalid.ts";
+import { methodsOf } from "./methods.ts";
+import { answerPreflight } from "./middleware/allowed-page.ts";
+import { type ServicesOf, withRequest } from "./middleware/request.ts";
+import { describeApi } from "./openapi.ts";
+import { problemAt, problemInputOf, problemResponse } from "./problems.ts";
+import { sourceRoutes } from "./sources.ts";
+import { tokenRoutes } from "./token.ts";
+import { widgetRoutes } from "./widget.ts";
+
+/** Every route of the API. `servicesOf` finds what they need; `log` works even where that fails. */
+export function createApp({ servicesOf, log }: { servicesOf: ServicesOf; log: Logger }) {
+  const base = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
+  base.use(withRequest(servicesOf));
+  const app = base
+    .route("/", healthRoutes)
+    .route("/", tokenRoutes)
+    .route("/", agentRoutes)
+    .route("/", sourceRoutes)
+    .route("/", documentRoutes)
+    .route("/", answerRoutes)
+    .route("/", conversationRoutes)
+    .route("/", apiKeyRoutes)
+    .route("/", widgetRoutes)
+    .route("/", chatRoutes);
+  app.options("/v1/widget/:agentId/*", answerPreflight);
+  app.get("/openapi.json", (c) => c.json(describeApi(app, c.var.services.publicUrl), 200));
+  app.all("/auth/*", async (c) => {
+    const { handleAuth } = await import("../auth/better-auth.ts");
+    return handleAuth(c.env, c.var.services, c.req.raw);
+  });
+  app.notFound((c) =>
+    refuse(c, new ServiceError(methodsOf(app, c.req.path).length > 0 ? "method_not_allowed" : "not_found")),
+  );
+  app.onError((error, c) => refuse(c, error));
+
+  function refuse(c: Context<AppEnv>, error: unknown): Response {
+    const requestId = c.get("requestId") ?? newId("request");
+    const input = problemInputOf(error);
+    if (input.code === "internal") log("error", "request_failed", { requestId, ...describeError(error) });
+    c.set("problemCode", input.code);
+    const response = problemResponse(problemAt(input, { publicUrl: c.env?.PUBLIC_URL, requestId }));
+    if (input.code === "method_not_allowed") response.headers.set("allow", methodsOf(app, c.req.path).join(", "));
+    return response;
+  }
+  return app;
+}
+
+/** The routes as a client's types see them, for `hc`. */
+export type Api = Hono<BlankEnv, ExtractSchema<ReturnType<typeof createApp>>, "/">;

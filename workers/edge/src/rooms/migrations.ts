@@ -1,0 +1,53 @@
+/**
+ * The room's own tables. Append only: a room may sleep for months and then wake under newer code, so each
+ * step must run on what the one before it left.
+ */
+export const ROOM_MIGRATIONS: readonly string[] = [
+  `CREATE TABLE room (
+     one INTEGER PRIMARY KEY CHECK (one = 1),
+     join_json TEXT NOT NULL,
+     mode TEXT NOT NULL DEFAULT 'bot',
+     created_at_ms INTEGER NOT NULL
+   );
+   CREATE TABLE message (
+     seq INTEGER PRIMARY KEY,
+     settled_seq INTEGER NOT NULL,
+     id TEXT NOT NULL UNIQUE,
+     role TEXT NOT NULL,
+     text TEXT NOT NULL,
+     client_id TEXT UNIQUE,
+     reply_to TEXT UNIQUE,
+     citations TEXT NOT NULL,
+     made TEXT,
+     reason TEXT,
+     at_ms INTEGER NOT NULL
+   );
+   CREATE TABLE turn (
+     question_seq INTEGER PRIMARY KEY,
+     question_id TEXT NOT NULL,
+     client_id TEXT NOT NULL,
+     answer_id TEXT,
+     answer_seq INTEGER,
+     attempt INTEGER NOT NULL DEFAULT 0,
+     partial TEXT NOT NULL DEFAULT ''
+   );
+   CREATE TABLE outbox (
+     position INTEGER PRIMARY KEY AUTOINCREMENT,
+     entry TEXT NOT NULL
+   );`,
+];
+
+/** Brings the tables up to date; costs one query when they are. */
+export function migrateRoom(storage: DurableObjectStorage, migrations = ROOM_MIGRATIONS): void {
+  const { sql } = storage;
+  sql.exec("CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY)");
+  const { version } = sql.exec<{ version: number }>("SELECT coalesce(max(version), 0) AS version FROM migration").one();
+  if (version >= migrations.length) return;
+  storage.transactionSync(() => {
+    for (const [index, statements] of migrations.entries()) {
+      if (index < version) continue;
+      sql.exec(statements);
+      sql.exec("INSERT INTO migration (version) VALUES (?)", index + 1);
+    }
+  });
+}

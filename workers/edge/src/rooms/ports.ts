@@ -1,0 +1,66 @@
+import type { Made } from "@netvexa/contract/answer";
+import type { Mode } from "@netvexa/contract/frames/wire";
+import type { HistoryTurn, TurnEvent } from "../rag/types.ts";
+import type { OutboxEntry } from "./core/effect.ts";
+import type { MessageId, StoredMessage } from "./core/state.ts";
+import type { Join } from "./join.ts";
+
+export interface TurnInput {
+  join: Join;
+  question: string;
+  /** Oldest first, without the question. */
+  history: readonly HistoryTurn[];
+  signal: AbortSignal;
+}
+
+/** Answers one question. The iterable ends after its `end` event or throws; nothing may follow an abort. */
+export interface TurnRunner {
+  /** How a text that was cut short is said to be made. */
+  readonly cutMade: Made;
+  run(input: TurnInput): AsyncIterable<TurnEvent>;
+}
+
+/** The row of the conversation as it stands at the time of a delivery. */
+export interface ConversationSnapshot {
+  mode: Mode;
+  title: string;
+  messages: number;
+  startedAtMs: number;
+  lastMessageAtMs: number;
+}
+
+export type TranscriptEntry =
+  | Exclude<OutboxEntry, { kind: "message" } | { kind: "conversation" }>
+  | { kind: "message"; message: StoredMessage };
+
+/** Where the transcript goes for everybody but the room itself. Takes the same entry any number of times. */
+export interface TranscriptStore {
+  /** All or nothing, in order. Throws if nothing was written. */
+  write(join: Join, conversation: ConversationSnapshot, entries: readonly TranscriptEntry[]): Promise<void>;
+}
+
+export interface RoomLogEvent {
+  event: "turn" | "turn_failed" | "outbox_failed" | "room_failed";
+  tenantId: string;
+  agentId: string;
+  conversationId: string;
+  code?: string;
+  durationMs?: number;
+  count?: number;
+  error?: unknown;
+}
+
+/** Everything that a room needs from outside the object. */
+export interface RoomDeps {
+  /** Origin under which the pages of problems stand. */
+  origin: string;
+  turns: TurnRunner;
+  transcript: TranscriptStore;
+  log: (event: RoomLogEvent) => void;
+  now: () => number;
+  random: () => number;
+  newMessageId: () => MessageId;
+  newLeadId: () => string;
+  /** Runs `action` after a delay; the result cancels it. */
+  after: (delayMs: number, action: () => void) => () => void;
+}

@@ -1,0 +1,139 @@
+import { DurableObject } from "cloudflare:workers";
+import { CLOSE, PING, PONG, PROTOCOL } from "@netvexa/contract/frames/wire";
+import type { ProblemCode } from "@netvexa/contract/problem";
+import { createConnections, type ObjectConnections } from "./connections.ts";
+import { problemFrame } from "./core/frames.ts";
+import { decodeJoin, JOIN_HEADER, type Join, roomName } from "./join.ts";
+import type { RoomDeps } from "./ports.ts";
+import { Room } from "./room.ts";
+import type { RoomStore } from "./room-store.ts";
+import { openSqliteStore } from "./sqlite-store.ts";
+
+const NORMAL_CLOSURE = 1000;
+
+type Admission = { ok: true; room: Room } | { ok: false; code: ProblemCode; close: number };
+
+/**
+ * The shell of a room: turns callbacks of the platform into calls of `Room` and holds no rule of its own. Nothing
+ * is read, written or composed before the first event, so that an object that merely exists costs nothing.
+ */
+export abstract class RoomObject<Env> extends DurableObject<Env> {
+  #deps: RoomDeps | undefined;
+  #room: Room | undefined;
+  #store: RoomStore | undefined;
+  readonly #connections: ObjectConnections = createConnections(this.ctx, () => crypto.randomUUID());
+
+  protected abstract compose(): RoomDeps;
+
+  /** The upgrade of a visitor's socket. A refused one is accepted, told why, and closed. */
+  override async fetch(request: Request): Promise<Response> {
+    if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") return new Response(null, { status: 426 });
+    const { 0: client, 1: server } = new WebSocketPair();
+    const admission = this.#admit(decodeJoin(request.headers.get(JOIN_HEADER)));
+    if (!admission.ok || this.#connections.isFull()) {
+      const refusal = admission.ok ? ({ code: "rate_limited", close: CLOSE.rateLimited } as const) : admission;
+      server.accept();
+      server.send(JSON.stringify(problemFrame(this.#dependencies().origin, { code: refusal.code })));
+      server.close(refusal.close, refusal.code);
+    } else {
+      this.ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
+      admission.room.joined(this.#connections.accept(server));
+    }
+    return new Response(null, { status: 101, webSocket: client, headers: { "sec-websocket-protocol": PROTOCOL } });
+  }
+
+  /**
+   * One question over HTTP: newline-delimited server frames `ack`, `start`, `delta`…, then `end` or `problem`.
+   * The answer is finished and stored whether or not the stream is read to its end.
+   */
+  async ask(join: Join, question: { clientId: string; text: string }): Promise<ReadableStream<Uint8Array>> {
+    const { id, stream } = this.#connections.openStream((gone) => this.#room?.dispatch({ type: "left", id: gone }));
+    const admission = this.#admit(join);
+    if (admission.ok) {
+      admission.room.ask(id, question);
+    } else {
+      const frame = problemFrame(this.#dependencies().origin, { code: admission.code }, question.clientId);
+      this.#connections.send(id, JSON.stringify(frame));
+      this.#connections.close(id, admission.close, admission.code);
+    }
+    return stream;
+  }
+
+  override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
+    const id = this.#connections.idOf(socket);
+    const room = this.#wake();
+    if (id === undefined || room === undefined) socket.close(CLOSE.goingAway, "");
+    else room.frame(id, data);
+  }
+
+  override async webSocketClose(socket: WebSocket): Promise<void> {
+    this.#leave(socket);
+  }
+
+  override async webSocketError(socket: WebSocket): Promise<void> {
+    this.#leave(socket);
+  }
+
+  override async alarm(): Promise<void> {
+    this.#wake()?.dispatch({ type: "alarm" });
+  }
+
+  #leave(socket: WebSocket): void {
+    const id = this.#connections.idOf(socket);
+    if (id === undefined) return;
+    // Answers the peer's close; without it the peer waits for its time-out.
+    this.#connections.close(id, NORMAL_CLOSURE, "");
+    this.#room?.dispatch({ type: "left", id });
+  }
+
+  #dependencies(): RoomDeps {
+    this.#deps ??= this.compose();
+    return this.#deps;
+  }
+
+  #openStore(): RoomStore {
+    this.#store ??= openSqliteStore(this.ctx.storage);
+    return this.#store;
+  }
+
+  /** The room as stored; undefined if nobody has ever joined. */
+  #wake(): Room | undefined {
+    if (this.#room !== undefined && !this.#room.isBroken) return this.#room;
+    const store = this.#openStore();
+    const join = store.readJoin();
+    this.#room = join === undefined ? undefined : this.#open(join, store);
+    return this.#room;
+  }
+
+  #open(join: Join, store: RoomStore): Room {
+    const { ctx } = this;
+    return new Room({
+      join,
+      store,
+      connections: this.#connections,
+      deps: this.#dependencies(),
+      platform: {
+        // Unawaited: a failed write resets the object, and the gate holds back what depends on it.
+        setAlarm: (atMs) => ctx.waitUntil(ctx.storage.setAlarm(atMs)),
+        waitUntil: (work) => ctx.waitUntil(work),
+      },
+    });
+  }
+
+  /** Lets in who belongs here. To anybody else the conversation does not exist. */
+  #admit(join: Join | undefined): Admission {
+    const refused = { ok: false, code: "not_found", close: CLOSE.notFound } as const;
+    if (join === undefined || this.ctx.id.name !== roomName(join)) return refused;
+    const room = this.#wake();
+    if (room === undefined) {
+      const store = this.#openStore();
+      store.saveJoin(join, this.#dependencies().now());
+      this.#room = this.#open(join, store);
+      return { ok: true, room: this.#room };
+    }
+    if (room.join.agentId !== join.agentId) return refused;
+    if (join.channel === "widget" && room.join.visitorId !== join.visitorId) return refused;
+    room.updateJoin(join);
+    return { ok: true, room };
+  }
+}

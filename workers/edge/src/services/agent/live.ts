@@ -1,0 +1,41 @@
+import type { Id } from "@netvexa/contract/ids";
+import { ServiceError } from "@netvexa/contract/problem";
+import { controlBatch } from "@netvexa/db/control";
+import { agent } from "@netvexa/db/schema/agent";
+import { agentDirectory, tenant } from "@netvexa/db/schema/tenant";
+import { tenantBatch } from "@netvexa/db/tenant";
+import { and, eq } from "drizzle-orm";
+import { tenantOf } from "../../auth/tenant-of.ts";
+import type { Context, LiveAgent, Services } from "../context.ts";
+
+/** An agent as its visitors meet it, up to ten seconds old. Throws `not_found`. */
+export async function findLiveAgent(services: Services, agentId: Id<"agent">): Promise<LiveAgent> {
+  const known = services.agents.get(agentId);
+  if (known !== undefined) return known;
+  const [[entry]] = await controlBatch(services.db, (query) => [
+    query
+      .select({ tenantId: tenant.id, plan: tenant.plan })
+      .from(agentDirectory)
+      .innerJoin(tenant, eq(tenant.id, agentDirectory.tenantId))
+      .where(eq(agentDirectory.agentId, agentId)),
+  ]);
+  if (entry === undefined) throw new ServiceError("not_found");
+  const owner = tenantOf(entry);
+  const [[row]] = await tenantBatch(services.db, owner, (query) => [
+    query
+      .select({ settings: agent.settings, version: agent.version })
+      .from(agent)
+      .where(and(eq(agent.tenantId, owner.tenantId), eq(agent.id, agentId))),
+  ]);
+  if (row === undefined) throw new ServiceError("not_found");
+  const live: LiveAgent = { tenant: owner, agentId, plan: entry.plan, ...row };
+  services.agents.set(agentId, live);
+  return live;
+}
+
+/** As `findLiveAgent`, for a caller who must own the agent; another tenant's is not found. */
+export async function requireLiveAgent({ services, tenant }: Context, agentId: Id<"agent">): Promise<LiveAgent> {
+  const live = await findLiveAgent(services, agentId);
+  if (live.tenant.tenantId !== tenant.tenantId) throw new ServiceError("not_found");
+  return live;
+}

@@ -1,0 +1,65 @@
+import type { Embedder } from "@netvexa/ai/embed";
+import type { AgentInput } from "@netvexa/contract/http/agents";
+import type { Id } from "@netvexa/contract/ids";
+import type { PlanId } from "@netvexa/contract/plans";
+import type { Database } from "@netvexa/db/client";
+import type { TenantContext } from "@netvexa/db/tenant-context";
+import type { AccessClaims, TokenKind, VisitorClaims } from "../auth/tokens.ts";
+import type { Logger } from "../observability/logger.ts";
+import type { ExpiringCache } from "./expiring-cache.ts";
+import type { Actor } from "./permissions.ts";
+import type { JobQueue, ObjectStore, Rooms } from "./ports.ts";
+
+/** The published state of an agent, as far as answering and the widget need it. */
+export interface LiveAgent {
+  tenant: TenantContext;
+  agentId: Id<"agent">;
+  version: number;
+  settings: AgentInput;
+  plan: PlanId;
+}
+
+/** An API key that is not revoked, as far as a request needs it. */
+export interface KeyRecord {
+  id: Id<"apiKey">;
+  tenantId: Id<"tenant">;
+  scopes: string[];
+  expiresAtMs: number | undefined;
+}
+
+/** Everything that a verb may use; built once for each isolate. */
+export interface Services {
+  db: Database;
+  embedder: Embedder;
+  objectStore: ObjectStore;
+  jobQueue: JobQueue;
+  rooms: Rooms;
+  accessTokens: TokenKind<AccessClaims>;
+  visitorTokens: TokenKind<VisitorClaims>;
+  agents: ExpiringCache<LiveAgent>;
+  keys: ExpiringCache<KeyRecord>;
+  /** The product's own origin, without a trailing slash. */
+  publicUrl: string;
+  log: Logger;
+  now: () => number;
+}
+
+/** A key for one effect, and the body that it came with. */
+export interface Idempotency {
+  route: string;
+  key: string;
+  bodyHash: string;
+  /** Set by a verb that stored the record in the transaction of its effect. */
+  isRecorded: boolean;
+}
+
+/** A signed-in caller and what the verb needs to act for it. */
+export interface Context {
+  services: Services;
+  tenant: TenantContext;
+  actor: Actor;
+  idempotency?: Idempotency;
+  /** Runs after the answer has left; a failure is logged. */
+  defer: (task: Promise<unknown>) => void;
+  signal: AbortSignal;
+}

@@ -1,0 +1,27 @@
+import type { Upload } from "@netvexa/contract/http/sources";
+import type { IngestJob } from "@netvexa/contract/jobs";
+import type { Join } from "../rooms/join.ts";
+
+/** Where uploaded files and the inputs of jobs lie. */
+export interface ObjectStore {
+  /** An address that takes exactly one file of this type and size, for a limited time. */
+  presignUpload(file: { key: string; contentType: string; sizeBytes: number }): Promise<Upload>;
+  putJson(key: string, value: unknown): Promise<void>;
+  /** Undefined if there is no such object. */
+  sizeOf(key: string): Promise<number | undefined>;
+  /** Removing what is not there is no fault. */
+  remove(key: string): Promise<void>;
+}
+
+export interface JobQueue {
+  /** Returns once the queue holds the job. */
+  send(job: IngestJob): Promise<void>;
+}
+
+/** The conversation rooms, each addressed by the tenant and conversation of a verified `Join`. */
+export interface Rooms {
+  /** Newline-delimited JSON of server frames: ack, start, deltas, then end or problem. */
+  ask(join: Join, message: { clientId: string; text: string }): Promise<ReadableStream<Uint8Array>>;
+  /** Hands an upgrade request over; the room answers it. */
+  connect(join: Join, request: Request): Promise<Response>;
+}

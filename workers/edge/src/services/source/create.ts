@@ -1,0 +1,80 @@
+import type { SourceCreated, SourceInput } from "@netvexa/contract/http/sources";
+import { type Id, newId } from "@netvexa/contract/ids";
+import { inputKey } from "@netvexa/contract/jobs";
+import { ServiceError } from "@netvexa/contract/problem";
+import { source } from "@netvexa/db/schema/source";
+import { tenantBatch } from "@netvexa/db/tenant";
+import { requireLiveAgent } from "../agent/live.ts";
+import type { Context } from "../context.ts";
+import { isForeignKeyViolation } from "../database-fault.ts";
+import { recordEffect } from "../idempotency/record.ts";
+import { enqueueSource } from "./enqueue.ts";
+import { planSource, type SourcePlan } from "./plan.ts";
+import { type SourceRow, toSource } from "./shape.ts";
+
+/** Adds knowledge to an agent: stores what is to be read, commits the source, then asks the pipeline to read it. */
+export async function createSource(
+  context: Context,
+  { agentId, input }: { agentId: Id<"agent">; input: SourceInput },
+): Promise<SourceCreated> {
+  const { services } = context;
+  const plan = planSource(input);
+  await requireLiveAgent(context, agentId);
+  const row = newRow(context, { agentId, kind: input.kind, plan });
+  const created: SourceCreated = { source: toSource(row) };
+  if (plan.input === undefined) {
+    const { contentType = "", sizeBytes = 0 } = plan;
+    created.upload = await services.objectStore.presignUpload({ key: row.inputKey, contentType, sizeBytes });
+  } else {
+    await services.objectStore.putJson(row.inputKey, plan.input);
+  }
+  await insert(context, row, created);
+  if (row.status === "queued") await enqueueSource(services, row);
+  return created;
+}
+
+function newRow(
+  { services, tenant }: Context,
+  { agentId, kind, plan }: { agentId: Id<"agent">; kind: SourceInput["kind"]; plan: SourcePlan },
+): SourceRow {
+  const { tenantId } = tenant;
+  const id = newId("source");
+  const at = new Date(services.now());
+  return {
+    tenantId,
+    id,
+    agentId,
+    kind,
+    name: plan.name,
+    status: plan.status,
+    revision: 1,
+    inputKey: inputKey({ tenantId, sourceId: id, revision: 1 }),
+    contentType: plan.contentType ?? null,
+    sizeBytes: plan.sizeBytes ?? null,
+    url: plan.url ?? null,
+    documents: 0,
+    chunks: 0,
+    progressDone: 0,
+    progressTotal: 0,
+    problemCode: null,
+    problemDetail: null,
+    failures: [],
+    createdAt: at,
+    updatedAt: at,
+  };
+}
+
+async function insert(context: Context, row: SourceRow, response: SourceCreated): Promise<void> {
+  const { services, tenant } = context;
+  try {
+    await tenantBatch(services.db, tenant, (query) => [
+      query.insert(source).values(row),
+      ...recordEffect(context, query, { status: 201, response }),
+    ]);
+  } catch (error) {
+    context.defer(services.objectStore.remove(row.inputKey));
+    // The agent was there a moment ago; somebody removed it meanwhile.
+    if (isForeignKeyViolation(error)) throw new ServiceError("not_found", { cause: error });
+    throw error;
+  }
+}

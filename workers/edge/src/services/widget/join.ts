@@ -1,0 +1,29 @@
+import { ServiceError } from "@netvexa/contract/problem";
+import type { Join } from "../../rooms/join.ts";
+import type { Services } from "../context.ts";
+import { allowOrigin } from "./allow.ts";
+
+/**
+ * What a visitor's token opens. Throws `unauthenticated` for a token that is not valid now, and
+ * `origin_not_allowed` for one that is used from another page, or from one that is no longer allowed.
+ */
+export async function joinByToken(
+  services: Services,
+  { token, origin }: { token: string | undefined; origin: string | undefined },
+): Promise<Join> {
+  const claims = token === undefined ? undefined : await services.visitorTokens.verify(token);
+  if (claims === undefined) throw new ServiceError("unauthenticated");
+  if (claims.origin !== origin) throw new ServiceError("origin_not_allowed");
+  const live = await allowOrigin(services, { agentId: claims.agentId, origin });
+  if (live.tenant.tenantId !== claims.tenantId) throw new ServiceError("not_found");
+  return {
+    tenantId: claims.tenantId,
+    agentId: claims.agentId,
+    agentVersion: live.version,
+    conversationId: claims.conversationId,
+    visitorId: claims.visitorId,
+    channel: "widget",
+    plan: live.plan,
+    settings: live.settings,
+  };
+}

@@ -1,0 +1,35 @@
+/**
+ * The rules of where a widget may run. An origin is compared whole: scheme, host and port; `https://*.example.com`
+ * means every sub-domain but not the domain itself, `http://localhost:*` every port.
+ */
+export function isOriginAllowed(origin: string, rules: readonly string[], ownOrigin: string): boolean {
+  const canonical = canonicalOrigin(origin);
+  if (canonical === undefined) return false;
+  return canonical === ownOrigin || rules.some((rule) => matches(canonical, rule.toLowerCase()));
+}
+
+/** What a browser would send for this origin, or undefined if no browser would send it. */
+function canonicalOrigin(origin: string): string | undefined {
+  if (!URL.canParse(origin)) return undefined;
+  const url = new URL(origin);
+  const isWeb = url.protocol === "https:" || url.protocol === "http:";
+  return isWeb && url.origin === origin ? url.origin : undefined;
+}
+
+function matches(origin: string, rule: string): boolean {
+  if (rule.endsWith(":*")) return origin === rule.slice(0, -2) || isPortOf(origin, rule.slice(0, -1));
+  const [scheme, host] = rule.split("://*.");
+  if (host === undefined) return URL.canParse(rule) && new URL(rule).origin === origin;
+  return isSubdomain(new URL(origin), { protocol: `${scheme}:`, host });
+}
+
+function isPortOf(origin: string, prefix: string): boolean {
+  return origin.startsWith(prefix) && /^\d{1,5}$/.test(origin.slice(prefix.length));
+}
+
+function isSubdomain(url: URL, rule: { protocol: string; host: string }): boolean {
+  const [hostname = "", port = ""] = rule.host.split(":");
+  const usualPort = rule.protocol === "https:" ? "443" : "80";
+  const isSamePort = url.port === (port === usualPort ? "" : port);
+  return url.protocol === rule.protocol && isSamePort && url.hostname.endsWith(`.${hostname}`);
+}

@@ -1,0 +1,126 @@
+import type { Made } from "@netvexa/contract/answer";
+import { newId } from "@netvexa/contract/ids";
+import type { TurnEvent } from "../rag/types.ts";
+import type { ConversationSnapshot, RoomDeps, RoomLogEvent, TranscriptEntry, TurnInput } from "../rooms/ports.ts";
+
+/** One run of the scripted turn runner; the test decides what it says and when. */
+export class ScriptedRun {
+  readonly input: TurnInput;
+  readonly #events: TurnEvent[] = [];
+  #failure: unknown;
+  #wake: () => void = () => undefined;
+
+  constructor(input: TurnInput) {
+    this.input = input;
+    input.signal.addEventListener("abort", () => this.fail(input.signal.reason));
+  }
+
+  delta(text: string): void {
+    this.#events.push({ type: "delta", text });
+    this.#wake();
+  }
+
+  end(text: string, more: { made?: Made } = {}): void {
+    const made = more.made ?? MADE;
+    this.#events.push({ type: "end", text, citations: [], made, timings: { total: 1 } });
+    this.#wake();
+  }
+
+  fail(error: unknown): void {
+    this.#failure = error ?? new Error("failed");
+    this.#wake();
+  }
+
+  async *events(): AsyncGenerator<TurnEvent> {
+    for (;;) {
+      const event = this.#events.shift();
+      if (event !== undefined) {
+        yield event;
+        if (event.type === "end") return;
+      } else if (this.#failure !== undefined) {
+        throw this.#failure;
+      } else {
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+      }
+    }
+  }
+}
+
+export const MADE: Made = { by: "extractive", cached: false, grounded: true };
+export const CUT_MADE: Made = { by: "model", model: "scripted", cached: false, grounded: false };
+
+interface Timer {
+  atMs: number;
+  action: () => void;
+}
+
+/** Everything around one room, held still: turns, transcript, clock and timers move only when a test says so. */
+export class RoomScript {
+  readonly runs: ScriptedRun[] = [];
+  readonly written: TranscriptEntry[] = [];
+  readonly snapshots: ConversationSnapshot[] = [];
+  readonly logs: RoomLogEvent[] = [];
+  transcriptFailures = 0;
+  nowMs = Date.now();
+  #timers: Timer[] = [];
+
+  get run(): ScriptedRun {
+    const last = this.runs.at(-1);
+    if (last === undefined) throw new Error("no turn has been started");
+    return last;
+  }
+
+  advance(ms: number): void {
+    this.nowMs += ms;
+    const due = this.#timers.filter((timer) => timer.atMs <= this.nowMs);
+    this.#timers = this.#timers.filter((timer) => timer.atMs > this.nowMs);
+    for (const timer of due) timer.action();
+  }
+
+  deps(): RoomDeps {
+    return {
+      origin: "https://netvexa.test",
+      turns: {
+        cutMade: CUT_MADE,
+        run: (input) => {
+          const run = new ScriptedRun(input);
+          this.runs.push(run);
+          return run.events();
+        },
+      },
+      transcript: {
+        write: async (_join, snapshot, entries) => {
+          if (this.transcriptFailures > 0) {
+            this.transcriptFailures -= 1;
+            throw new Error("the transcript is away");
+          }
+          this.snapshots.push(snapshot);
+          this.written.push(...entries);
+        },
+      },
+      log: (event) => this.logs.push(event),
+      now: () => this.nowMs,
+      random: () => 0.5,
+      newMessageId: () => newId("message"),
+      newLeadId: () => newId("event"),
+      after: (delayMs, action) => {
+        const timer = { atMs: this.nowMs + delayMs, action };
+        this.#timers.push(timer);
+        return () => {
+          this.#timers = this.#timers.filter((other) => other !== timer);
+        };
+      },
+    };
+  }
+}
+
+const scripts = new Map<string, RoomScript>();
+
+/** The script of the room with this name. It outlives the object, as the world around a real one does. */
+export function scriptOf(name: string): RoomScript {
+  const script = scripts.get(name) ?? new RoomScript();
+  scripts.set(name, script);
+  return script;
+}

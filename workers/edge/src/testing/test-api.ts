@@ -1,0 +1,191 @@
+import { env } from "cloudflare:workers";
+import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
+import { embeddingModel } from "@netvexa/ai/embedding-models";
+import type { ServerFrame } from "@netvexa/contract/frames/wire";
+import type { AgentInput } from "@netvexa/contract/http/agents";
+import { type Id, newId } from "@netvexa/contract/ids";
+import type { IngestJob } from "@netvexa/contract/jobs";
+import type { Problem } from "@netvexa/contract/problem";
+import { openDatabase } from "@netvexa/db/client";
+import { controlBatch } from "@netvexa/db/control";
+import { authUser } from "@netvexa/db/schema/auth";
+import { member, tenant } from "@netvexa/db/schema/tenant";
+import { createAccessTokens, createVisitorTokens } from "../auth/tokens.ts";
+import type { Env } from "../env.ts";
+import { createApp } from "../http/app.ts";
+import { createLogger } from "../observability/logger.ts";
+import type { Join } from "../rooms/join.ts";
+import type { Services } from "../services/context.ts";
+import { createExpiringCache } from "../services/expiring-cache.ts";
+import type { MemberRole } from "../services/permissions.ts";
+
+export const PUBLIC_URL = "https://app.netvexa.test";
+
+const SETTINGS = {
+  ENVIRONMENT: "development",
+  PUBLIC_URL,
+  AUTH_SECRET: "auth-0123456789-0123456789-0123456789",
+  ACCESS_TOKEN_SECRET: "access-0123456789-0123456789-0123456789",
+  VISITOR_TOKEN_SECRET: "visitor-0123456789-0123456789-0123456789",
+  AI_EMBED_BASE_URL: "http://127.0.0.1:1/v1",
+  AI_EMBED_MODEL: "text-embedding-3-small",
+  AWS_REGION: "us-east-1",
+  AWS_ACCESS_KEY_ID: "test",
+  AWS_SECRET_ACCESS_KEY: "test",
+  S3_BUCKET: "netvexa-test",
+  SQS_QUEUE_URL: "http://127.0.0.1:1/000000000000/netvexa",
+} as const;
+
+export function testEnv(): Env {
+  return { ...(env as unknown as Env), ...SETTINGS };
+}
+
+/** The outside world as the ports show it, in memory. */
+export interface World {
+  nowMs: number;
+  objects: Map<string, { json?: unknown; sizeBytes: number }>;
+  jobs: IngestJob[];
+  isQueueDown: boolean;
+  joins: Join[];
+  asked: { clientId: string; text: string }[];
+  /** What the room answers, made from the join. */
+  frames: (join: Join) => ServerFrame[];
+  log: Record<string, unknown>[];
+}
+
+export interface Called {
+  status: number;
+  headers: Headers;
+  text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
+  json: any;
+  problem: Problem;
+}
+
+export interface CallOptions {
+  token?: string;
+  body?: unknown;
+  /** Sent as it is, instead of `body`. */
+  raw?: BodyInit;
+  headers?: Record<string, string>;
+}
+
+/** The real application over the real database; models, rooms, S3 and SQS are fakes at their ports. */
+export class TestApi {
+  readonly world: World = {
+    nowMs: Date.now(),
+    objects: new Map(),
+    jobs: [],
+    isQueueDown: false,
+    joins: [],
+    asked: [],
+    frames: answerFrames,
+    log: [],
+  };
+  readonly env: Env = testEnv();
+  readonly services: Services = makeServices(this.world, env as unknown as Env);
+  readonly app = createApp({ servicesOf: () => this.services, log: this.services.log });
+
+  async call(method: string, path: string, options: CallOptions = {}): Promise<Called> {
+    const response = await this.fetch(method, path, options);
+    const text = await response.text();
+    const isJson = /json/.test(response.headers.get("content-type") ?? "");
+    const json = isJson ? JSON.parse(text) : undefined;
+    return { status: response.status, headers: response.headers, text, json, problem: json };
+  }
+
+  async fetch(method: string, path: string, { token, body, raw, headers = {} }: CallOptions = {}): Promise<Response> {
+    const context = createExecutionContext();
+    const request = new Request(`${PUBLIC_URL}${path}`, {
+      method,
+      headers: {
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === undefined && raw === undefined ? {} : { "content-type": "application/json" }),
+        ...headers,
+      },
+      ...(raw === undefined ? {} : { body: raw }),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const response = await this.app.fetch(request, this.env, context);
+    await waitOnExecutionContext(context);
+    return response;
+  }
+
+  /** A tenant of its own with one user, and that user's access token. */
+  async newTenant(role: MemberRole = "owner"): Promise<{ tenantId: Id<"tenant">; userId: string; token: string }> {
+    const tenantId = newId("tenant");
+    const userId = newId("user");
+    await controlBatch(this.services.db, (query) => [
+      query.insert(authUser).values({ id: userId, name: "Test", email: `${userId}@netvexa.test` }),
+      query.insert(tenant).values({ id: tenantId, name: "Test", slug: tenantId }),
+      query.insert(member).values({ id: crypto.randomUUID(), tenantId, userId, role }),
+    ]);
+    const { token } = await this.services.accessTokens.sign({ tenantId, userId, role });
+    return { tenantId, userId, token };
+  }
+
+  async newAgent(token: string, more: Partial<AgentInput> = {}): Promise<Id<"agent">> {
+    const { json } = await this.call("POST", "/v1/agents", { token, body: { name: "Guide", ...more } });
+    return json.id;
+  }
+}
+
+function answerFrames(): ServerFrame[] {
+  const messageId = newId("message");
+  const made = { by: "extractive", cached: false, grounded: false } as const;
+  return [
+    { type: "ack", id: crypto.randomUUID(), messageId: newId("message"), seq: 1 },
+    { type: "start", messageId, replyTo: newId("message"), seq: 2 },
+    { type: "delta", messageId, offset: 0, text: "In " },
+    { type: "delta", messageId, offset: 3, text: "Vienna." },
+    { type: "end", messageId, seq: 2, text: "In Vienna.", citations: [], made, reason: "complete" },
+  ];
+}
+
+function makeServices(world: World, bindings: Env): Services {
+  const now = () => world.nowMs;
+  const databaseUrl = bindings.DATABASE_URL ?? "";
+  return {
+    db: openDatabase({ url: databaseUrl }),
+    embedder: {
+      model: { ...embeddingModel(SETTINGS.AI_EMBED_MODEL), dims: 4 },
+      embed: async (texts) => texts.map(() => new Float32Array([1, 0, 0, 0])),
+    },
+    objectStore: {
+      presignUpload: async ({ key, contentType }) => ({
+        method: "PUT",
+        url: `https://bucket.test/${key}`,
+        headers: { "Content-Type": contentType },
+        expiresAt: new Date(world.nowMs).toISOString(),
+      }),
+      putJson: async (key, json) => void world.objects.set(key, { json, sizeBytes: JSON.stringify(json).length }),
+      sizeOf: async (key) => world.objects.get(key)?.sizeBytes,
+      remove: async (key) => void world.objects.delete(key),
+    },
+    jobQueue: {
+      async send(job) {
+        if (world.isQueueDown) throw new Error("the queue does not answer");
+        world.jobs.push(job);
+      },
+    },
+    rooms: {
+      async ask(join, message) {
+        world.joins.push(join);
+        world.asked.push(message);
+        const lines = world.frames(join).map((frame) => `${JSON.stringify(frame)}\n`);
+        return new Blob(lines).stream();
+      },
+      async connect(join) {
+        world.joins.push(join);
+        return new Response("joined", { status: 200 });
+      },
+    },
+    accessTokens: createAccessTokens({ secret: SETTINGS.ACCESS_TOKEN_SECRET, now }),
+    visitorTokens: createVisitorTokens({ secret: SETTINGS.VISITOR_TOKEN_SECRET, now }),
+    agents: createExpiringCache({ ttlMs: 10_000, maxEntries: 100, now }),
+    keys: createExpiringCache({ ttlMs: 5_000, maxEntries: 100, now }),
+    publicUrl: PUBLIC_URL,
+    log: createLogger((line) => world.log.push(JSON.parse(line))),
+    now,
+  };
+}
