@@ -1,4 +1,4 @@
-// The headers of static files: written as `_headers` for Cloudflare and handed to the local runtime as they are.
+// The headers of static files, written as the `_headers` file that Cloudflare and the local runtime read.
 const SELF_ONLY =
   "default-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; form-action 'self'; img-src 'self' data:; connect-src 'self' ws: wss:";
 const COMMON = {
@@ -11,7 +11,7 @@ const IMMUTABLE = { "Cache-Control": "public, max-age=31536000, immutable" };
 /** The widget is loaded by pages of other origins, COEP pages included. */
 const EMBEDDABLE = { "Cross-Origin-Resource-Policy": "cross-origin", "Access-Control-Allow-Origin": "*" };
 
-export const ASSET_HEADERS = {
+const ASSET_HEADERS = {
   "/*": { ...COMMON, "Content-Security-Policy": `${SELF_ONLY}; script-src 'self'; style-src 'self'` },
   "/app/*": { "X-Frame-Options": "DENY" },
   "/app/assets/*": IMMUTABLE,
@@ -36,13 +36,4 @@ export function headersFile() {
     lines.push(path, "  ! Content-Security-Policy", `  Content-Security-Policy: ${policy}`);
   }
   return `${lines.join("\n")}\n`;
-}
-
-/** The same rules in the form that the runtime's asset worker takes. */
-export function headersConfig() {
-  const rules = Object.fromEntries(Object.entries(ASSET_HEADERS).map(([path, set]) => [path, { set }]));
-  for (const [path, policy] of Object.entries(POLICY_EXCEPTIONS)) {
-    rules[path] = { unset: ["Content-Security-Policy"], set: { "Content-Security-Policy": policy } };
-  }
-  return { version: 2, rules };
 }

@@ -4,7 +4,11 @@ import { runTool } from "./lib.mjs";
 const checks = [
   ["lint", "biome", ["check", "--error-on-warnings", "."]],
   ["types", "tsc", ["-b"]],
-  ["boundaries", "depcruise", ["--config", ".dependency-cruiser.cjs", "db", "workers", "dashboard", "widget", "site/src"]],
+  [
+    "boundaries",
+    "depcruise",
+    ["--config", ".dependency-cruiser.cjs", "db", "workers", "dashboard", "widget", "site/src"],
+  ],
   ["dead code", "knip", ["--no-progress"]],
   ["doc references", "node", ["scripts/check-docs.mjs"]],
   ["openapi.json", "node", ["scripts/openapi.mjs", "--check"]],

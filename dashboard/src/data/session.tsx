@@ -1,0 +1,74 @@
+import { useQueryClient } from "@tanstack/solid-query";
+import { type Accessor, createContext, createSignal, type JSX, onMount, useContext } from "solid-js";
+import { makeAccessTokenStore } from "./access-token.ts";
+import { type Api, makeApi } from "./api.ts";
+import { type AuthUser, mintToken, readUser, signIn, signOut, signUp } from "./auth.ts";
+
+export type SessionState =
+  | { kind: "checking" }
+  | { kind: "signed-out" }
+  | { kind: "signed-in"; user: AuthUser }
+  | { kind: "problem"; error: unknown };
+
+interface Session {
+  state: Accessor<SessionState>;
+  api: Api;
+  signIn: (input: { email: string; password: string }) => Promise<void>;
+  signUp: (input: { name: string; email: string; password: string }) => Promise<void>;
+  signOut: () => Promise<void>;
+  check: () => Promise<void>;
+}
+
+const SessionContext = createContext<Session>();
+
+export function SessionProvider(props: { children: JSX.Element }) {
+  const queryClient = useQueryClient();
+  const [state, setState] = createSignal<SessionState>({ kind: "checking" });
+  const token = makeAccessTokenStore({ mint: mintToken, now: Date.now });
+
+  function end(): void {
+    token.clear();
+    queryClient.clear();
+    setState({ kind: "signed-out" });
+  }
+
+  async function check(): Promise<void> {
+    try {
+      const user = await readUser();
+      setState(user ? { kind: "signed-in", user } : { kind: "signed-out" });
+    } catch (error) {
+      setState({ kind: "problem", error });
+    }
+  }
+
+  async function enter(request: Promise<void>): Promise<void> {
+    await request;
+    token.clear();
+    queryClient.clear();
+    await check();
+  }
+
+  const session: Session = {
+    state,
+    api: makeApi({ fetch: (url, init) => fetch(url, init), token, onSignedOut: end }),
+    signIn: (input) => enter(signIn(input)),
+    signUp: (input) => enter(signUp(input)),
+    async signOut() {
+      await signOut();
+      end();
+    },
+    check,
+  };
+  onMount(() => void check());
+  return <SessionContext.Provider value={session}>{props.children}</SessionContext.Provider>;
+}
+
+export function useSession(): Session {
+  const session = useContext(SessionContext);
+  if (!session) throw new Error("useSession needs a SessionProvider above it");
+  return session;
+}
+
+export function useApi(): Api {
+  return useSession().api;
+}

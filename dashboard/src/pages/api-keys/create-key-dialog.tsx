@@ -1,0 +1,98 @@
+import { createSignal, Show } from "solid-js";
+import { useApiKeyEdits } from "../../data/api-keys.ts";
+import { Button } from "../../ui/button.tsx";
+import { CopyButton } from "../../ui/copy-button.tsx";
+import { Dialog, DialogActions } from "../../ui/dialog.tsx";
+import { TextField } from "../../ui/field.tsx";
+import { ProblemPanel } from "../../ui/problem-panel.tsx";
+import { Segmented } from "../../ui/segmented.tsx";
+import { TEXT } from "./text.ts";
+
+type Access = "read" | "write";
+const NAME_MAX_CHARS = 80;
+
+export function CreateKeyDialog(props: { open: boolean; onOpenChange: (isOpen: boolean) => void }) {
+  const [secret, setSecret] = createSignal<string>();
+  function change(isOpen: boolean): void {
+    if (!isOpen) setSecret(undefined);
+    props.onOpenChange(isOpen);
+  }
+  return (
+    <Dialog
+      open={props.open}
+      onOpenChange={change}
+      title={secret() ? TEXT.created.title : TEXT.dialog.title}
+      {...(secret() ? { description: TEXT.created.text } : {})}
+    >
+      <Show when={secret()} fallback={<KeyForm onCreated={setSecret} onClose={() => change(false)} />}>
+        {(key) => <Secret value={key()} onClose={() => change(false)} />}
+      </Show>
+    </Dialog>
+  );
+}
+
+function KeyForm(props: { onCreated: (secret: string) => void; onClose: () => void }) {
+  const { create } = useApiKeyEdits();
+  const [name, setName] = createSignal("");
+  const [access, setAccess] = createSignal<Access>("write");
+  const [isChecked, setChecked] = createSignal(false);
+  const nameError = () => {
+    const length = name().trim().length;
+    return isChecked() && (length === 0 || length > NAME_MAX_CHARS) ? TEXT.dialog.nameError : undefined;
+  };
+
+  function submit(event: SubmitEvent & { currentTarget: HTMLFormElement }): void {
+    event.preventDefault();
+    setChecked(true);
+    if (nameError()) {
+      event.currentTarget.querySelector<HTMLElement>("[aria-invalid]")?.focus();
+      return;
+    }
+    create.mutate(
+      { name: name().trim(), scopes: access() === "write" ? ["read", "write"] : ["read"] },
+      { onSuccess: (created) => props.onCreated(created.key) },
+    );
+  }
+
+  return (
+    <form class="stack" noValidate onSubmit={submit}>
+      <Show when={create.isError}>
+        <ProblemPanel error={create.error} />
+      </Show>
+      <TextField
+        label={TEXT.dialog.name}
+        hint={TEXT.dialog.nameHint}
+        placeholder={TEXT.dialog.namePlaceholder}
+        value={name()}
+        onInput={(event) => setName(event.currentTarget.value)}
+        error={nameError()}
+      />
+      <Segmented
+        label={TEXT.dialog.access}
+        options={TEXT.dialog.accesses}
+        value={access()}
+        onChange={(value) => setAccess(value)}
+      />
+      <DialogActions>
+        <Button onClick={() => props.onClose()}>{TEXT.dialog.cancel}</Button>
+        <Button type="submit" variant="primary" busy={create.isPending}>
+          {TEXT.dialog.submit}
+        </Button>
+      </DialogActions>
+    </form>
+  );
+}
+
+function Secret(props: { value: string; onClose: () => void }) {
+  return (
+    <div class="stack">
+      <pre class="secret">
+        <code>{props.value}</code>
+      </pre>
+      <DialogActions>
+        <CopyButton text={props.value} label={TEXT.created.copy} variant="primary" />
+        <Button onClick={() => props.onClose()}>{TEXT.created.done}</Button>
+      </DialogActions>
+    </div>
+  );
+}

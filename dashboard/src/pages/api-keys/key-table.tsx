@@ -1,0 +1,87 @@
+import type { ApiKey } from "@netvexa/contract/http/api-keys";
+import { createSignal, For, Show } from "solid-js";
+import { useApiKeyEdits } from "../../data/api-keys.ts";
+import { toApiProblem } from "../../data/api-problem.ts";
+import { Badge } from "../../ui/badge.tsx";
+import { Button } from "../../ui/button.tsx";
+import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
+import "../../ui/table.css";
+import { Time } from "../../ui/time.tsx";
+import { notify } from "../../ui/toast.tsx";
+import { TEXT } from "./text.ts";
+
+export function KeyTable(props: { keys: readonly ApiKey[] }) {
+  const edits = useApiKeyEdits();
+  const [leaving, setLeaving] = createSignal<ApiKey>();
+
+  function revoke(): void {
+    const key = leaving();
+    if (!key) return;
+    edits.revoke.mutate(key.id, {
+      onSuccess: () => notify("success", `${key.name} ${TEXT.revokeDialog.done}`),
+      onError: (error) => notify("problem", `${toApiProblem(error).title}. ${toApiProblem(error).message}`),
+      onSettled: () => setLeaving(undefined),
+    });
+  }
+
+  return (
+    <>
+      <table class="table">
+        <caption class="visually-hidden">{TEXT.title}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{TEXT.columns.name}</th>
+            <th scope="col">{TEXT.columns.key}</th>
+            <th scope="col">{TEXT.columns.access}</th>
+            <th scope="col">{TEXT.columns.created}</th>
+            <th scope="col">
+              <span class="visually-hidden">{TEXT.columns.actions}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          <For each={props.keys}>{(key) => <KeyRow key={key} onRevoke={() => setLeaving(key)} />}</For>
+        </tbody>
+      </table>
+      <ConfirmDialog
+        open={leaving() !== undefined}
+        onOpenChange={(isOpen) => !isOpen && setLeaving(undefined)}
+        title={TEXT.revokeDialog.title}
+        confirmLabel={TEXT.revokeDialog.confirm}
+        busy={edits.revoke.isPending}
+        onConfirm={revoke}
+      >
+        <strong>{leaving()?.name}</strong>: {TEXT.revokeDialog.text}
+      </ConfirmDialog>
+    </>
+  );
+}
+
+function KeyRow(props: { key: ApiKey; onRevoke: () => void }) {
+  const isExpired = () => props.key.expiresAt !== undefined && Date.parse(props.key.expiresAt) <= Date.now();
+  return (
+    <tr>
+      <th scope="row">{props.key.name}</th>
+      <td data-label={TEXT.columns.key}>
+        <code>{props.key.prefix}…</code>
+      </td>
+      <td data-label={TEXT.columns.access}>
+        {props.key.scopes.includes("write") ? TEXT.scopes.write : TEXT.scopes.read}
+      </td>
+      <td data-label={TEXT.columns.created}>
+        <Time at={props.key.createdAt} />
+      </td>
+      <td class="table-actions">
+        <Show
+          when={!props.key.revokedAt && !isExpired()}
+          fallback={<Badge tone="neutral">{props.key.revokedAt ? TEXT.revoked : TEXT.expired}</Badge>}
+        >
+          <Button size="small" onClick={() => props.onRevoke()}>
+            {TEXT.revoke}
+            <span class="visually-hidden"> {props.key.name}</span>
+          </Button>
+        </Show>
+      </td>
+    </tr>
+  );
+}

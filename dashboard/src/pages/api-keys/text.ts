@@ -1,0 +1,41 @@
+export const TEXT = {
+  title: "API keys",
+  description: "For your own servers: add knowledge, search and ask over HTTP. Keep them out of web pages.",
+  loading: "Loading keys",
+  create: "New key",
+  empty: {
+    title: "No keys yet",
+    text: "Create one to call the API from your own server. The API reference shows every call.",
+  },
+  columns: { name: "Name", key: "Key", access: "Access", created: "Created", actions: "Actions" },
+  revoked: "Revoked",
+  expired: "Expired",
+  revoke: "Revoke",
+  scopes: { read: "Read", write: "Read and write" },
+  dialog: {
+    title: "New API key",
+    name: "Name",
+    nameHint: "What will use it, so that you know which one to revoke.",
+    namePlaceholder: "Product import",
+    nameError: "Give the key a name of up to 80 characters.",
+    access: "Access",
+    accesses: [
+      { value: "write", label: "Read and write" },
+      { value: "read", label: "Read only" },
+    ],
+    cancel: "Cancel",
+    submit: "Create key",
+  },
+  created: {
+    title: "Copy the key now",
+    text: "It is shown this once and cannot be read again. Keep it like a password.",
+    copy: "Copy the key",
+    done: "Done",
+  },
+  revokeDialog: {
+    title: "Revoke this key?",
+    text: "Whatever uses it stops working at once. This cannot be undone.",
+    confirm: "Revoke key",
+    done: "is revoked.",
+  },
+} as const;

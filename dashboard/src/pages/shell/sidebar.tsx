@@ -1,0 +1,13 @@
+import { AccountMenu } from "./account-menu.tsx";
+import { Brand } from "./brand.tsx";
+import { Navigation } from "./navigation.tsx";
+
+export function Sidebar() {
+  return (
+    <div class="sidebar">
+      <Brand />
+      <Navigation />
+      <AccountMenu />
+    </div>
+  );
+}

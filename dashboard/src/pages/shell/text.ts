@@ -1,0 +1,20 @@
+export const TEXT = {
+  product: "NETVEXA",
+  skip: "Skip to content",
+  navigation: "Workspace",
+  openNavigation: "Open navigation",
+  closeNavigation: "Close navigation",
+  agents: "Agents",
+  apiKeys: "API keys",
+  apiReference: "API reference",
+  account: "Account",
+  theme: "Theme",
+  themes: [
+    { value: "system", label: "As the system", icon: "monitor" },
+    { value: "light", label: "Light", icon: "sun" },
+    { value: "dark", label: "Dark", icon: "moon" },
+  ],
+  signOut: "Sign out",
+  checking: "Loading your workspace",
+  crashed: "This page could not be shown",
+} as const;

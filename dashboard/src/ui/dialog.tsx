@@ -1,0 +1,42 @@
+import { Dialog as Base } from "@kobalte/core/dialog";
+import { type JSX, Show } from "solid-js";
+import "./dialog.css";
+import { Icon } from "./icon.tsx";
+
+interface DialogProps {
+  open: boolean;
+  onOpenChange: (isOpen: boolean) => void;
+  title: string;
+  description?: string;
+  wide?: boolean;
+  children: JSX.Element;
+}
+
+/** A modal dialog: takes the focus, keeps it, and gives it back to what opened it. */
+export function Dialog(props: DialogProps) {
+  return (
+    <Base open={props.open} onOpenChange={props.onOpenChange}>
+      <Base.Portal>
+        <Base.Overlay class="dialog-overlay" />
+        <div class="dialog-place">
+          <Base.Content class={`dialog ${props.wide ? "dialog-wide" : ""}`}>
+            <header class="dialog-header">
+              <Base.Title class="dialog-title">{props.title}</Base.Title>
+              <Base.CloseButton class="icon-button" aria-label="Close">
+                <Icon name="close" />
+              </Base.CloseButton>
+            </header>
+            <Show when={props.description}>
+              <Base.Description class="dialog-description">{props.description}</Base.Description>
+            </Show>
+            {props.children}
+          </Base.Content>
+        </div>
+      </Base.Portal>
+    </Base>
+  );
+}
+
+export function DialogActions(props: { children: JSX.Element }) {
+  return <footer class="dialog-actions">{props.children}</footer>;
+}

@@ -1,0 +1,27 @@
+import type { Strings } from "../strings.ts";
+
+export const strings: Strings = {
+  language: "de",
+  close: "Chat schließen",
+  fresh: "Neues Gespräch",
+  ask: "Stellen Sie eine Frage",
+  send: "Senden",
+  stop: "Antwort anhalten",
+  you: "Sie",
+  writing: "Schreibt…",
+  sources: "Quellen (#)",
+  source: "Quelle #",
+  up: "Hilfreich",
+  down: "Nicht hilfreich",
+  again: "Erneut versuchen",
+  unsent: "Nicht gesendet.",
+  interrupted: "Diese Antwort wurde unterbrochen.",
+  stopped: "Angehalten.",
+  offline: "Verbindung wird wiederhergestellt…",
+  failed: "Etwas ist schiefgelaufen.",
+  busy: "Zu viele Nachrichten. Bitte warten Sie einen Moment.",
+  ended: "Dieses Gespräch ist beendet.",
+  waiting: "Eine Person wird gerufen…",
+  joined: "# ist jetzt im Gespräch",
+  tooLong: "# Zeichen zu viel",
+};

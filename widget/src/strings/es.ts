@@ -1,0 +1,27 @@
+import type { Strings } from "../strings.ts";
+
+export const strings: Strings = {
+  language: "es",
+  close: "Cerrar el chat",
+  fresh: "Nueva conversación",
+  ask: "Haga una pregunta",
+  send: "Enviar",
+  stop: "Detener la respuesta",
+  you: "Usted",
+  writing: "Escribiendo…",
+  sources: "Fuentes (#)",
+  source: "Fuente #",
+  up: "Útil",
+  down: "No es útil",
+  again: "Reintentar",
+  unsent: "No se ha enviado.",
+  interrupted: "La respuesta se interrumpió.",
+  stopped: "Detenida.",
+  offline: "Reconectando…",
+  failed: "Algo ha salido mal.",
+  busy: "Demasiados mensajes. Espere un momento.",
+  ended: "Esta conversación ha terminado.",
+  waiting: "Esperando a una persona…",
+  joined: "# se ha unido",
+  tooLong: "Sobran # caracteres",
+};

@@ -1,0 +1,27 @@
+import type { Strings } from "../strings.ts";
+
+export const strings: Strings = {
+  language: "fr",
+  close: "Fermer le chat",
+  fresh: "Nouvelle conversation",
+  ask: "Posez une question",
+  send: "Envoyer",
+  stop: "Arrêter la réponse",
+  you: "Vous",
+  writing: "En train d’écrire…",
+  sources: "Sources (#)",
+  source: "Source #",
+  up: "Utile",
+  down: "Pas utile",
+  again: "Réessayer",
+  unsent: "Non envoyé.",
+  interrupted: "Cette réponse a été interrompue.",
+  stopped: "Arrêtée.",
+  offline: "Reconnexion…",
+  failed: "Une erreur est survenue.",
+  busy: "Trop de messages. Veuillez patienter un instant.",
+  ended: "Cette conversation est terminée.",
+  waiting: "En attente d’une personne…",
+  joined: "# a rejoint la conversation",
+  tooLong: "# caractères en trop",
+};

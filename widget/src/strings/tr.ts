@@ -1,0 +1,27 @@
+import type { Strings } from "../strings.ts";
+
+export const strings: Strings = {
+  language: "tr",
+  close: "Sohbeti kapat",
+  fresh: "Yeni sohbet",
+  ask: "Bir soru sorun",
+  send: "Gönder",
+  stop: "Yanıtı durdur",
+  you: "Siz",
+  writing: "Yazıyor…",
+  sources: "Kaynaklar (#)",
+  source: "Kaynak #",
+  up: "Yararlı",
+  down: "Yararlı değil",
+  again: "Yeniden dene",
+  unsent: "Gönderilemedi.",
+  interrupted: "Bu yanıt yarıda kaldı.",
+  stopped: "Durduruldu.",
+  offline: "Yeniden bağlanılıyor…",
+  failed: "Bir sorun oluştu.",
+  busy: "Çok fazla mesaj. Lütfen biraz bekleyin.",
+  ended: "Bu sohbet sona erdi.",
+  waiting: "Bir görevli bekleniyor…",
+  joined: "# sohbete katıldı",
+  tooLong: "# karakter fazla",
+};
