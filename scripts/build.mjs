@@ -15,8 +15,11 @@ const parts = {
     build: async (out) => (await import("./build-worker.mjs")).buildWorker(out),
   },
   widget: {
-    reads: ["widget/src", "widget/build.mjs", "workers/contract/src/frames"],
-    build: async (out) => (await import("../widget/build.mjs")).buildWidget(out),
+    reads: ["widget/src", "widget/build.mjs", "workers/contract/src"],
+    build: async (out) => {
+      const files = await (await import("../widget/build.mjs")).buildWidget(out);
+      writeFileSync(join(partsDir, "widget-files.json"), JSON.stringify(files));
+    },
   },
   dashboard: {
     reads: ["dashboard", "design", "workers/contract/src"],

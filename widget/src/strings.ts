@@ -67,5 +67,5 @@ export async function loadStrings(tag: string): Promise<Strings> {
 }
 
 export function fill(text: string, value: string | number): string {
-  return text.replace("#", String(value));
+  return text.replace("#", () => String(value));
 }

@@ -31,13 +31,13 @@ describe("a conversation", () => {
     await page.getByRole("button", { name: "Source 1: Prices" }).click();
     expect(await answers(page)).toEqual(["Ten euros 1."]);
     expect(await page.getByRole("link", { name: "Prices" }).getAttribute("href")).toBe("https://shop.example/prices");
-    expect(await page.locator("details blockquote").innerText()).toBe("It costs ten euros.");
+    expect(await page.locator("details blockquote").textContent()).toBe("It costs ten euros.");
     expect(await page.getByRole("status").filter({ hasText: "Ten euros ." }).count()).toBe(1);
 
     await page.reload();
     await openChat(page);
     await page.locator(".agent").waitFor();
-    expect(await page.locator(".visitor .text").allInnerTexts()).toEqual(["What is the price?"]);
+    expect(await page.locator(".visitor .text").allTextContents()).toEqual(["What is the price?"]);
     expect(await answers(page)).toEqual(["Ten euros 1."]);
     expect(stage.server.sessions[1]?.token).toBeTruthy();
     expect(complaints).toEqual([]);

@@ -53,17 +53,3 @@ export function LinkButton(props: Look & AnchorProps) {
     </A>
   );
 }
-
-interface IconButtonProps extends Omit<JSX.ButtonHTMLAttributes<HTMLButtonElement>, "children"> {
-  icon: IconName;
-  label: string;
-}
-
-export function IconButton(props: IconButtonProps) {
-  const [own, rest] = splitProps(props, ["icon", "label", "class"]);
-  return (
-    <button type="button" {...rest} class={`icon-button ${own.class ?? ""}`} aria-label={own.label} title={own.label}>
-      <Icon name={own.icon} />
-    </button>
-  );
-}

@@ -1,4 +1,4 @@
-import { AlertDialog } from "@kobalte/core/alert-dialog";
+import * as AlertDialog from "@kobalte/core/alert-dialog";
 import type { JSX } from "solid-js";
 import { Button } from "./button.tsx";
 import "./dialog.css";
@@ -18,7 +18,7 @@ interface ConfirmDialogProps {
 /** Asks before something is lost. The safe button has the focus. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   return (
-    <AlertDialog open={props.open} onOpenChange={props.onOpenChange}>
+    <AlertDialog.Root open={props.open} onOpenChange={props.onOpenChange}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay class="dialog-overlay" />
         <div class="dialog-place">
@@ -34,6 +34,6 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           </AlertDialog.Content>
         </div>
       </AlertDialog.Portal>
-    </AlertDialog>
+    </AlertDialog.Root>
   );
 }

@@ -1,4 +1,4 @@
-import { Dialog as Base } from "@kobalte/core/dialog";
+import * as Base from "@kobalte/core/dialog";
 import { type JSX, Show } from "solid-js";
 import "./dialog.css";
 import { Icon } from "./icon.tsx";
@@ -12,14 +12,22 @@ interface DialogProps {
   children: JSX.Element;
 }
 
+/** Focus starts in the first field, not on the button that closes the dialog. */
+function focusFirstField(event: Event): void {
+  const field = document.querySelector<HTMLElement>(".dialog :is(input:not([type=radio]), textarea)");
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
+}
+
 /** A modal dialog: takes the focus, keeps it, and gives it back to what opened it. */
 export function Dialog(props: DialogProps) {
   return (
-    <Base open={props.open} onOpenChange={props.onOpenChange}>
+    <Base.Root open={props.open} onOpenChange={props.onOpenChange}>
       <Base.Portal>
         <Base.Overlay class="dialog-overlay" />
         <div class="dialog-place">
-          <Base.Content class={`dialog ${props.wide ? "dialog-wide" : ""}`}>
+          <Base.Content class={`dialog ${props.wide ? "dialog-wide" : ""}`} onOpenAutoFocus={focusFirstField}>
             <header class="dialog-header">
               <Base.Title class="dialog-title">{props.title}</Base.Title>
               <Base.CloseButton class="icon-button" aria-label="Close">
@@ -33,7 +41,7 @@ export function Dialog(props: DialogProps) {
           </Base.Content>
         </div>
       </Base.Portal>
-    </Base>
+    </Base.Root>
   );
 }
 

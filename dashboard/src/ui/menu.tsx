@@ -1,19 +1,17 @@
-import { DropdownMenu } from "@kobalte/core/dropdown-menu";
+import * as DropdownMenu from "@kobalte/core/dropdown-menu";
 import { For, type JSX } from "solid-js";
 import { Icon, type IconName } from "./icon.tsx";
 import "./menu.css";
 
-/** A menu button: `trigger` is what the button shows, `label` what it is called. */
-export function Menu(props: { label: string; trigger: JSX.Element; triggerClass: string; children: JSX.Element }) {
+/** A menu button: `trigger` is what the button shows, and says. */
+export function Menu(props: { trigger: JSX.Element; triggerClass: string; children: JSX.Element }) {
   return (
-    <DropdownMenu gutter={6}>
-      <DropdownMenu.Trigger class={props.triggerClass} aria-label={props.label}>
-        {props.trigger}
-      </DropdownMenu.Trigger>
+    <DropdownMenu.Root gutter={6} modal={false}>
+      <DropdownMenu.Trigger class={props.triggerClass}>{props.trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content class="menu">{props.children}</DropdownMenu.Content>
       </DropdownMenu.Portal>
-    </DropdownMenu>
+    </DropdownMenu.Root>
   );
 }
 

@@ -1,8 +1,14 @@
+import { Show } from "solid-js";
 import "./progress.css";
 
-/** A bar for work with a known end; without `max` it only says that something runs. */
+/** A bar for work with a known end; without `value` it only says that something runs. */
 export function Progress(props: { label: string; value?: number | undefined; max?: number | undefined }) {
-  return <progress class="progress" aria-label={props.label} value={props.value} max={props.max ?? 1} />;
+  // Two elements: a bar that once had a value cannot lose it through the property.
+  return (
+    <Show when={props.value !== undefined} fallback={<progress class="progress" aria-label={props.label} />}>
+      <progress class="progress" aria-label={props.label} value={props.value ?? 0} max={props.max ?? 1} />
+    </Show>
+  );
 }
 
 /** A level between 0 and 1, such as a score. */

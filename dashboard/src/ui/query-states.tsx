@@ -47,5 +47,5 @@ export function QueryStates<T>(props: QueryStatesProps<T>) {
 }
 
 function loadedIsEmpty<T>(props: QueryStatesProps<T>, box: { value: T } | undefined): boolean {
-  return box !== undefined && props.isEmpty !== undefined && props.isEmpty(box.value);
+  return box !== undefined && (props.isEmpty?.(box.value) ?? false);
 }

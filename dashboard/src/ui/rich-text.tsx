@@ -68,7 +68,7 @@ function Inlines<C extends CitedPassage>(props: {
   return (
     <Index each={props.inlines}>
       {(piece) => (
-        <Switch fallback={<>{plainText(piece())}</>}>
+        <Switch fallback={plainText(piece())}>
           <Match when={piece().kind === "strong"}>
             <strong>{plainText(piece())}</strong>
           </Match>

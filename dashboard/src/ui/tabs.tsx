@@ -1,4 +1,4 @@
-import { Tabs as Base } from "@kobalte/core/tabs";
+import * as Base from "@kobalte/core/tabs";
 import { For, type JSX } from "solid-js";
 import { Icon, type IconName } from "./icon.tsx";
 import "./tabs.css";
@@ -12,7 +12,7 @@ export interface Tab {
 
 export function Tabs(props: { label: string; tabs: readonly Tab[]; value: string; onChange: (value: string) => void }) {
   return (
-    <Base class="tabs" value={props.value} onChange={props.onChange}>
+    <Base.Root class="tabs" value={props.value} onChange={props.onChange}>
       <Base.List class="tab-list" aria-label={props.label}>
         <For each={props.tabs}>
           {(tab) => (
@@ -30,6 +30,6 @@ export function Tabs(props: { label: string; tabs: readonly Tab[]; value: string
           </Base.Content>
         )}
       </For>
-    </Base>
+    </Base.Root>
   );
 }

@@ -26,7 +26,7 @@ export interface Visit {
 /** A page whose closed shadow roots the test can look into; `isClosed` leaves them as they are. */
 export async function visit(
   browser: Browser,
-  options: BrowserContextOptions & { isClosed?: boolean; script?: () => void } = {},
+  options: BrowserContextOptions & { isClosed?: boolean; script?: () => unknown } = {},
 ): Promise<Visit> {
   const { isClosed = false, script, ...contextOptions } = options;
   const context = await browser.newContext(contextOptions);

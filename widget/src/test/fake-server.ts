@@ -114,13 +114,14 @@ export async function startFakeServer(assetsDir: string): Promise<FakeServer> {
   });
   const url = await listen(api);
 
-  const site = createServer((_request, response) => {
+  const site = createServer((request, response) => {
+    if (request.url === "/favicon.ico") return response.writeHead(204).end();
     const { head = "", body = "", lang = "en", dir = "ltr", csp, attributes = "" } = page;
     const headers = { "content-type": "text/html; charset=utf-8", ...(csp ? { "content-security-policy": csp } : {}) };
     const tag = `<script src="${url}/widget.js" data-agent="${AGENT_ID}" ${attributes} async></script>`;
     response.writeHead(200, headers);
     response.end(
-      `<!doctype html><html lang="${lang}" dir="${dir}"><head><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><title>Shop</title>${head}</head><body><main><h1>Shop</h1>${body}</main>${tag}</body></html>`,
+      `<!doctype html><html lang="${lang}" dir="${dir}"><head><meta name="viewport" content="width=device-width"><title>Shop</title>${head}</head><body><main><h1>Shop</h1>${body}</main>${tag}</body></html>`,
     );
   });
   const siteUrl = await listen(site);

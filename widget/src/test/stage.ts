@@ -62,7 +62,7 @@ export async function openChat(page: Page): Promise<void> {
 }
 
 export async function ask(page: Page, text: string): Promise<void> {
-  await page.getByRole("textbox").fill(text);
+  await page.locator(".panel textarea").fill(text);
   await page.keyboard.press("Enter");
 }
 

@@ -14,10 +14,7 @@ export interface HandlerDeps extends PipelineDeps {
   maxReceives: number;
 }
 
-export type IngestHandler = (
-  event: SQSEvent,
-  context: Pick<Context, "getRemainingTimeInMillis">,
-) => Promise<SQSBatchResponse>;
+type IngestHandler = (event: SQSEvent, context: Pick<Context, "getRemainingTimeInMillis">) => Promise<SQSBatchResponse>;
 
 /** Records of one batch that are worked on at a time. */
 const CONCURRENCY = 2;

@@ -2,7 +2,7 @@ import { A } from "@solidjs/router";
 import { For, Show } from "solid-js";
 import { AgentAvatar } from "../../ui/agent-avatar.tsx";
 import { Badge } from "../../ui/badge.tsx";
-import { Breadcrumbs } from "../../ui/page-header.tsx";
+import { Icon } from "../../ui/icon.tsx";
 import { useAgentScope } from "./agent-context.ts";
 import { TEXT } from "./text.ts";
 
@@ -12,7 +12,10 @@ export function AgentHeader() {
   const { agentId, agent } = useAgentScope();
   return (
     <header class="agent-header">
-      <Breadcrumbs links={[{ href: "/agents", label: TEXT.back }]} />
+      <A class="back-link small" href="/agents">
+        <Icon name="chevronLeft" />
+        {TEXT.back}
+      </A>
       <div class="agent-identity">
         <AgentAvatar name={agent().name} accent={agent().theme.accent} />
         <p class="agent-name truncate">{agent().name}</p>

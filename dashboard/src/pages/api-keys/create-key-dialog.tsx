@@ -1,4 +1,4 @@
-import { createSignal, Show } from "solid-js";
+import { createSignal, onMount, Show } from "solid-js";
 import { useApiKeyEdits } from "../../data/api-keys.ts";
 import { Button } from "../../ui/button.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
@@ -84,9 +84,12 @@ function KeyForm(props: { onCreated: (secret: string) => void; onClose: () => vo
 }
 
 function Secret(props: { value: string; onClose: () => void }) {
+  let box: HTMLPreElement | undefined;
+  // The form that had the focus is gone.
+  onMount(() => box?.focus());
   return (
     <div class="stack">
-      <pre class="secret">
+      <pre ref={box} class="secret" tabIndex={-1}>
         <code>{props.value}</code>
       </pre>
       <DialogActions>

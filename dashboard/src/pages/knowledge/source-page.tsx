@@ -14,9 +14,9 @@ import { Time } from "../../ui/time.tsx";
 import { useAgentScope } from "../agent/agent-context.ts";
 import "./knowledge.css";
 import { SourceProblems } from "./source-problems.tsx";
-import { contentOf } from "./source-row.tsx";
+import { describe } from "./source-row.tsx";
 import { SourceStatus } from "./source-status.tsx";
-import { KINDS, SOURCE_TEXT, TEXT } from "./text.ts";
+import { SOURCE_TEXT, TEXT } from "./text.ts";
 
 export function SourcePage() {
   const params = useParams<{ sourceId: string }>();
@@ -29,11 +29,7 @@ export function SourcePage() {
       <QueryStates query={source} loadingLabel={SOURCE_TEXT.loading} skeleton={<Skeleton lines={3} />}>
         {(data) => (
           <>
-            <PageHeader
-              title={data().name}
-              description={`${KINDS[data().kind].label} · ${contentOf(data())}`}
-              actions={<SourceStatus source={data()} />}
-            />
+            <PageHeader title={data().name} description={describe(data())} actions={<SourceStatus source={data()} />} />
             <SourceProblems source={data()} />
           </>
         )}

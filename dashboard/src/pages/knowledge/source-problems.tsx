@@ -17,7 +17,7 @@ export function SourceProblems(props: { source: Source }) {
         )}
       </Show>
       <Show when={(props.source.failures ?? []).length > 0}>
-        <details class="source-fault">
+        <details class="source-fault source-fault-partial">
           <summary>
             {TEXT.partial} ({props.source.failures?.length})
           </summary>

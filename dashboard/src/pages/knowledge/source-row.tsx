@@ -2,8 +2,8 @@ import type { Source } from "@netvexa/contract/http/sources";
 import { A } from "@solidjs/router";
 import { Show } from "solid-js";
 import { plural } from "../../lib/format.ts";
-import { IconButton } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { IconButton } from "../../ui/icon-button.tsx";
 import { Time } from "../../ui/time.tsx";
 import { SourceProblems } from "./source-problems.tsx";
 import { SourceStatus } from "./source-status.tsx";
@@ -28,23 +28,35 @@ export function SourceRow(props: SourceRowProps) {
           {props.source.name}
         </A>
         <p class="small soft">
-          {KINDS[props.source.kind].label} · {contentOf(props.source)} · <Time at={props.source.updatedAt} />
+          {describe(props.source)} · <Time at={props.source.updatedAt} />
         </p>
       </div>
       <SourceStatus source={props.source} />
       <div class="source-actions">
         <Show when={canSync()}>
-          <IconButton icon="refresh" label={`${TEXT.sync}: ${props.source.name}`} onClick={() => props.onSync()} />
+          <IconButton
+            icon="refresh"
+            hint={TEXT.sync}
+            label={`${TEXT.sync}: ${props.source.name}`}
+            onClick={() => props.onSync()}
+          />
         </Show>
-        <IconButton icon="trash" label={`${TEXT.remove}: ${props.source.name}`} onClick={() => props.onRemove()} />
+        <IconButton
+          icon="trash"
+          hint={TEXT.remove}
+          label={`${TEXT.remove}: ${props.source.name}`}
+          onClick={() => props.onRemove()}
+        />
       </div>
       <SourceProblems source={props.source} />
     </li>
   );
 }
 
-export function contentOf(source: Pick<Source, "documents" | "chunks">): string {
-  if (source.chunks === 0) return "nothing to answer from yet";
-  const passages = plural(source.chunks, TEXT.passage);
-  return source.documents > 1 ? `${plural(source.documents, TEXT.document)}, ${passages}` : passages;
+/** What kind of source it is and how much there is in it. */
+export function describe(source: Pick<Source, "kind" | "documents" | "chunks">): string {
+  const parts = [KINDS[source.kind].label];
+  if (source.documents > 1) parts.push(plural(source.documents, TEXT.document));
+  if (source.chunks > 0) parts.push(plural(source.chunks, TEXT.passage));
+  return parts.join(" · ");
 }

@@ -1,8 +1,9 @@
 import { For, Show } from "solid-js";
 import type { UploadItem, Uploads } from "../../data/create-uploads.ts";
 import { formatBytes } from "../../lib/format.ts";
-import { Button, IconButton } from "../../ui/button.tsx";
+import { Button } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { IconButton } from "../../ui/icon-button.tsx";
 import { Progress } from "../../ui/progress.tsx";
 import { TEXT } from "./text.ts";
 

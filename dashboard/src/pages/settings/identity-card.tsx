@@ -1,7 +1,8 @@
 import { Index, Show } from "solid-js";
-import { Button, IconButton } from "../../ui/button.tsx";
+import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
 import { TextArea, TextField } from "../../ui/field.tsx";
+import { IconButton } from "../../ui/icon-button.tsx";
 import type { SettingsEditor } from "./create-settings.ts";
 import { MAX } from "./settings-form.ts";
 import { TEXT } from "./text.ts";

@@ -14,13 +14,6 @@ export function LookCard(props: { editor: SettingsEditor }) {
   return (
     <Card title={copy.title} description={copy.description}>
       <div class="accent">
-        <input
-          type="color"
-          class="accent-picker"
-          aria-label={copy.picker}
-          value={isHexColour(accent()) ? accent() : DEFAULT_ACCENT}
-          onInput={(event) => setForm("theme", "accent", event.currentTarget.value)}
-        />
         <TextField
           label={copy.accent}
           hint={copy.accentHint}
@@ -28,6 +21,13 @@ export function LookCard(props: { editor: SettingsEditor }) {
           value={accent()}
           error={props.editor.faults().accent}
           onInput={(event) => setForm("theme", "accent", event.currentTarget.value || undefined)}
+        />
+        <input
+          type="color"
+          class="accent-picker"
+          aria-label={copy.picker}
+          value={isHexColour(accent()) ? accent() : DEFAULT_ACCENT}
+          onInput={(event) => setForm("theme", "accent", event.currentTarget.value)}
         />
       </div>
       <div class="row look-choices">

@@ -9,8 +9,9 @@ export function SaveBar(props: { editor: SettingsEditor; onPublish: () => void }
   const { agent } = useAgentScope();
   const [isDropping, setDropping] = createSignal(false);
   const copy = TEXT.bar;
+  const isPending = () => props.editor.isDirty() || agent().draft !== undefined;
   return (
-    <section class="save-bar" aria-label={copy.label}>
+    <section class="save-bar" classList={{ "save-bar-active": isPending() }} aria-label={copy.label}>
       <p class="small" role="status">
         <Switch fallback={<span class="soft">{copy.live}</span>}>
           <Match when={props.editor.isDirty()}>{copy.unsaved}</Match>
@@ -33,7 +34,7 @@ export function SaveBar(props: { editor: SettingsEditor; onPublish: () => void }
             </Button>
           </Match>
         </Switch>
-        <Show when={props.editor.isDirty() || agent().draft}>
+        <Show when={isPending()}>
           <Button variant="primary" busy={props.editor.isBusy()} onClick={() => props.onPublish()}>
             {copy.publish}
           </Button>

@@ -1,8 +1,9 @@
 import { createSignal, For, Show } from "solid-js";
 import { parseOrigin } from "../../lib/origin.ts";
-import { Button, IconButton } from "../../ui/button.tsx";
+import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
 import { TextField } from "../../ui/field.tsx";
+import { IconButton } from "../../ui/icon-button.tsx";
 import type { SettingsEditor } from "./create-settings.ts";
 import { MAX } from "./settings-form.ts";
 import { TEXT } from "./text.ts";

@@ -23,10 +23,12 @@ export function AccountMenu(props: { isCompact?: boolean }) {
 
   return (
     <Menu
-      label={`${TEXT.account}: ${user().email}`}
       triggerClass={props.isCompact ? "account account-compact" : "account"}
       trigger={
         <>
+          <span class="visually-hidden">
+            {TEXT.account}: {props.isCompact ? user().email : ""}
+          </span>
           <span class="avatar" aria-hidden="true">
             {initialOf(user().name || user().email)}
           </span>

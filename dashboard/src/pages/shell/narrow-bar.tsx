@@ -1,4 +1,4 @@
-import { Dialog } from "@kobalte/core/dialog";
+import * as Dialog from "@kobalte/core/dialog";
 import { useLocation } from "@solidjs/router";
 import { createEffect, createSignal, on } from "solid-js";
 import { Icon } from "../../ui/icon.tsx";
@@ -19,7 +19,7 @@ export function NarrowBar() {
   );
   return (
     <header class="narrow-bar">
-      <Dialog open={isOpen()} onOpenChange={setOpen}>
+      <Dialog.Root open={isOpen()} onOpenChange={setOpen}>
         <Dialog.Trigger class="icon-button" aria-label={TEXT.openNavigation}>
           <Icon name="menu" />
         </Dialog.Trigger>
@@ -35,7 +35,7 @@ export function NarrowBar() {
             <Navigation />
           </Dialog.Content>
         </Dialog.Portal>
-      </Dialog>
+      </Dialog.Root>
       <Brand />
       <AccountMenu isCompact />
     </header>

@@ -1,8 +1,8 @@
 import { type RouteSectionProps, useLocation } from "@solidjs/router";
 import { createEffect, ErrorBoundary, on, Suspense } from "solid-js";
 import { pageTitle } from "../../lib/title.ts";
-import { ProblemPanel } from "../../ui/problem-panel.tsx";
 import { ToastRegion } from "../../ui/toast.tsx";
+import { Crash } from "./crash.tsx";
 
 /** What surrounds every page: late code, crashes, announcements and messages. */
 export function Root(props: RouteSectionProps) {
@@ -25,13 +25,7 @@ export function Root(props: RouteSectionProps) {
       <p class="visually-hidden" aria-live="polite" aria-atomic="true">
         {pageTitle()}
       </p>
-      <ErrorBoundary
-        fallback={(error, reset) => (
-          <main id="main" class="crash" tabIndex={-1}>
-            <ProblemPanel error={error} onRetry={reset} />
-          </main>
-        )}
-      >
+      <ErrorBoundary fallback={(error) => <Crash error={error} />}>
         <Suspense>{props.children}</Suspense>
       </ErrorBoundary>
       <ToastRegion />

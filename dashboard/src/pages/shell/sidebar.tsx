@@ -4,10 +4,10 @@ import { Navigation } from "./navigation.tsx";
 
 export function Sidebar() {
   return (
-    <div class="sidebar">
+    <header class="sidebar">
       <Brand />
       <Navigation />
       <AccountMenu />
-    </div>
+    </header>
   );
 }

@@ -17,4 +17,6 @@ export const TEXT = {
   signOut: "Sign out",
   checking: "Loading your workspace",
   crashed: "This page could not be shown",
+  crashedText: "Something in it broke. Nothing that was saved is lost. Load it again to go on.",
+  reload: "Load again",
 } as const;

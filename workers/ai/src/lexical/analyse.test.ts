@@ -18,7 +18,7 @@ test.each([
   ["en-GB", "refunded", "refunding"],
   ["es", "devoluciones", "devolución"],
   ["de", "Rückgaben", "Rückgabe"],
-  ["tr", "iadeler", "iade"],
+  ["tr", "siparişler", "sipariş"],
   ["fr", "remboursements", "remboursement"],
   ["ru", "возвраты", "возврат"],
 ])("two forms of a word meet in one term: %s", async (locale, a, b) => {
@@ -68,7 +68,7 @@ test("words that only shape a question weigh little in it", () => {
 
 test("any text gives ascending unique terms within the range, and the same ones again", () => {
   fc.assert(
-    fc.property(fc.string({ unit: "binary", maxLength: 300 }), fc.constantFrom("en", "tr", "zh"), (text) => {
+    fc.property(fc.string({ unit: "binary", maxLength: 300 }), (text) => {
       const { words, grams } = english.passage({ title: text, text });
       for (const { terms, frequencies, length } of [words, grams]) {
         expect(terms).toEqual([...new Set(terms)].sort((a, b) => a - b));
@@ -89,7 +89,10 @@ test.each([
   ["brackets", "[".repeat(100_000)],
   ["case changes", "aB".repeat(50_000)],
   ["Thai without a space", "ก".repeat(100_000)],
-  ["Han without a space", Array.from({ length: 50_000 }, (_, i) => String.fromCodePoint(0x4e00 + (i % 20_000))).join("")],
+  [
+    "Han without a space",
+    Array.from({ length: 50_000 }, (_, i) => String.fromCodePoint(0x4e00 + (i % 20_000))).join(""),
+  ],
   ["words of one letter", "x ".repeat(50_000)],
   ["distinct words", Array.from({ length: 15_000 }, (_, i) => i.toString(36)).join(" ")],
 ])("a hostile text stays within bounds: %s", (_, text) => {

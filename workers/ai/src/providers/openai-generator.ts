@@ -63,7 +63,7 @@ async function* streamOnce(
     });
     const isStream = response.headers.get("content-type")?.startsWith("text/event-stream") ?? false;
     if (!isStream || !response.body) throw new ModelError("invalid", "The provider did not answer with a stream.");
-    yield* readAnswer(response.body, { input, onEvent: watch.onEvent });
+    yield* readAnswer(response.body, { input, watch });
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
     if (watch.signal.aborted) throw watch.signal.reason;
@@ -74,8 +74,14 @@ async function* streamOnce(
   }
 }
 
+interface Watch {
+  readonly signal: AbortSignal;
+  onEvent(): void;
+  stop(): void;
+}
+
 /** Aborts if the provider is silent for too long, or if the caller aborts. Comments and blank lines are silence. */
-function startWatch(options: OpenAiGeneratorOptions, signal: AbortSignal | undefined) {
+function startWatch(options: OpenAiGeneratorOptions, signal: AbortSignal | undefined): Watch {
   const controller = new AbortController();
   const silence = (): void => controller.abort(new ModelError("unavailable", "The provider fell silent."));
   const follow = (): void => controller.abort(signal?.reason);
@@ -98,13 +104,13 @@ function startWatch(options: OpenAiGeneratorOptions, signal: AbortSignal | undef
 
 async function* readAnswer(
   body: ReadableStream<Uint8Array>,
-  { input, onEvent }: { input: GenerateInput; onEvent: () => void },
+  { input, watch }: { input: GenerateInput; watch: Watch },
 ): AsyncGenerator<GenerateEvent> {
   let isFinished = false;
   let chars = 0;
   let usage: { input: number; output: number } | undefined;
-  read: for await (const events of readEvents(body)) {
-    onEvent();
+  read: for await (const events of readEvents(body, watch.signal)) {
+    watch.onEvent();
     for (const data of events) {
       if (data === DONE_MARK) {
         isFinished = true;

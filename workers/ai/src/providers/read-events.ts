@@ -4,8 +4,8 @@ import { ModelError } from "../model-error.ts";
 /** A stream without a line end is cut here. */
 const BUFFER_MAX_CHARS = 1024 * 1024;
 
-/** The `data` of each server-sent event of a response body, grouped as they arrived. */
-export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<string[]> {
+/** The `data` of each server-sent event of a response body, grouped as they arrived. Throws the signal's reason. */
+export async function* readEvents(body: ReadableStream<Uint8Array>, signal: AbortSignal): AsyncGenerator<string[]> {
   let events: string[] = [];
   let isTooLong = false;
   const parser = createParser({
@@ -17,9 +17,13 @@ export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenera
   });
   const decoder = new TextDecoder();
   const reader = body.getReader();
+  // The connection may already be gone; there is nobody left to tell.
+  const cancel = () => reader.cancel().catch(() => undefined);
+  signal.addEventListener("abort", cancel, { once: true });
   try {
     for (;;) {
       const { done, value } = await reader.read();
+      signal.throwIfAborted();
       if (done) return;
       parser.feed(decoder.decode(value, { stream: true }));
       if (isTooLong) throw new ModelError("invalid", "The provider streamed an endless line.");
@@ -28,7 +32,7 @@ export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenera
       events = [];
     }
   } finally {
-    // The connection may already be gone; there is nobody left to tell.
-    await reader.cancel().catch(() => undefined);
+    signal.removeEventListener("abort", cancel);
+    await cancel();
   }
 }

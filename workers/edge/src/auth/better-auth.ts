@@ -1,21 +1,22 @@
 import { newId } from "@netvexa/contract/ids";
-import { authDatabase, controlBatch } from "@netvexa/db/control";
+import { ServiceError } from "@netvexa/contract/problem";
+import { authDatabase } from "@netvexa/db/control";
 import { authAccount, authSession, authUser, authVerification } from "@netvexa/db/schema/auth";
 import { invitation, member, tenant } from "@netvexa/db/schema/tenant";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { betterAuth } from "better-auth/minimal";
 import { organization } from "better-auth/plugins/organization";
 import { adminAc, memberAc, ownerAc } from "better-auth/plugins/organization/access";
-import { asc, eq } from "drizzle-orm";
 import type { Env, Settings } from "../env.ts";
 import { readSettings } from "../env.ts";
 import type { Services } from "../services/context.ts";
+import { createOwnTenant } from "./own-tenant.ts";
 import type { Session } from "./session.ts";
 
 /** Loaded on first use only: this library is larger than the whole hot path. */
 const BASE_PATH = "/auth";
 const PASSWORD_MIN_LENGTH = 10;
-const SLUG_RANDOM_LENGTH = 12;
+const DEFAULT_WAIT_SECONDS = 10;
 
 function createAuth(settings: Settings, services: Services) {
   return betterAuth({
@@ -40,7 +41,7 @@ function createAuth(settings: Settings, services: Services) {
       },
     }),
     emailAndPassword: { enabled: true, minPasswordLength: PASSWORD_MIN_LENGTH, maxPasswordLength: 128 },
-    rateLimit: { enabled: true },
+    rateLimit: { enabled: true, customRules: rateRules(settings) },
     advanced: {
       cookiePrefix: "netvexa",
       useSecureCookies: settings.ENVIRONMENT === "production",
@@ -48,14 +49,8 @@ function createAuth(settings: Settings, services: Services) {
       database: { generateId: ({ model }) => makeId(model) },
     },
     databaseHooks: {
-      user: { create: { after: (user) => createOwnTenant(services, user) } },
-      session: {
-        create: {
-          before: async (session) => ({
-            data: { ...session, activeOrganizationId: await findFirstTenant(services, session.userId) },
-          }),
-        },
-      },
+      // Runs once the user is committed; if it fails, the first token makes up for it.
+      user: { create: { after: async ({ id }) => void (await createOwnTenant(services, id)) } },
     },
     plugins: [
       organization({
@@ -70,6 +65,12 @@ function createAuth(settings: Settings, services: Services) {
   });
 }
 
+/** On a laptop all tests and clients share one address; in production the library's own strict rules hold. */
+function rateRules({ ENVIRONMENT }: Settings): Record<string, { window: number; max: number }> {
+  const lenient = { window: 10, max: 1_000 };
+  return ENVIRONMENT === "production" ? {} : { "/sign-in/*": lenient, "/sign-up/*": lenient };
+}
+
 /** The library's messages may quote addresses and queries, so only their level is kept. */
 function logAuth({ log }: Services, level: string): void {
   if (level === "error") log("error", "auth_library", {});
@@ -79,28 +80,6 @@ function makeId(model: string): string {
   if (model === "user") return newId("user");
   if (model === "organization") return newId("tenant");
   return crypto.randomUUID();
-}
-
-/** Whoever signs up gets a tenant of their own. */
-async function createOwnTenant(services: Services, user: { id: string; name: string }): Promise<void> {
-  const tenantId = newId("tenant");
-  const slug = tenantId.slice(-SLUG_RANDOM_LENGTH);
-  await controlBatch(services.db, (query) => [
-    query.insert(tenant).values({ id: tenantId, name: `${user.name || "My"} workspace`, slug }),
-    query.insert(member).values({ id: crypto.randomUUID(), tenantId, userId: user.id, role: "owner" }),
-  ]);
-}
-
-async function findFirstTenant(services: Services, userId: string): Promise<string | null> {
-  const [[first]] = await controlBatch(services.db, (query) => [
-    query
-      .select({ tenantId: member.tenantId })
-      .from(member)
-      .where(eq(member.userId, userId))
-      .orderBy(asc(member.createdAt))
-      .limit(1),
-  ]);
-  return first?.tenantId ?? null;
 }
 
 const instances = new WeakMap<Services, ReturnType<typeof createAuth>>();
@@ -115,9 +94,18 @@ function authOf(env: Env, services: Services): ReturnType<typeof createAuth> {
   return auth;
 }
 
-/** Everything under `/auth`. */
+/** Everything under `/auth`. Refusals of a form are the library's own; the rest are problems like everywhere. */
 export async function handleAuth(env: Env, services: Services, request: Request): Promise<Response> {
-  return authOf(env, services).handler(request);
+  const response = await authOf(env, services).handler(request);
+  if (response.status === 404) throw new ServiceError("not_found");
+  if (response.status === 429) throw new ServiceError("rate_limited", { retryAfterMs: retryAfterMs(response) });
+  if (response.status >= 500) throw new Error(`the auth library answered ${response.status}`);
+  return response;
+}
+
+function retryAfterMs(response: Response): number {
+  const seconds = Number(response.headers.get("x-retry-after"));
+  return (seconds > 0 ? seconds : DEFAULT_WAIT_SECONDS) * 1_000;
 }
 
 /** The signed-in user behind the cookies, and the tenant that was last chosen. */

@@ -6,6 +6,7 @@ import { asc, eq } from "drizzle-orm";
 import type { Env } from "../env.ts";
 import type { Services } from "../services/context.ts";
 import { isMemberRole } from "../services/permissions.ts";
+import { createOwnTenant, type Membership } from "./own-tenant.ts";
 
 export interface Session {
   userId: string;
@@ -24,21 +25,23 @@ export async function issueAccessToken(services: Services, env: Env, request: Re
   const { readSession } = await import("./better-auth.ts");
   const session = await readSession(env, services, request.headers);
   if (session === undefined) throw new ServiceError("unauthenticated");
-  const membership = await findMembership(services, session);
-  if (membership === undefined || !isMemberRole(membership.role)) throw new ServiceError("forbidden");
-  const { tenantId, role } = membership;
+  const { tenantId, role } =
+    (await findMembership(services, session)) ?? (await createOwnTenant(services, session.userId));
   const { token, expiresAtMs } = await services.accessTokens.sign({ tenantId, userId: session.userId, role });
   return { token, expiresAt: new Date(expiresAtMs).toISOString(), tenantId, role };
 }
 
 /** In the chosen tenant if the user is still a member there, else in the first one joined. */
-async function findMembership(services: Services, { userId, tenantId }: Session) {
+async function findMembership(services: Services, session: Session): Promise<Membership | undefined> {
   const [rows] = await controlBatch(services.db, (query) => [
     query
       .select({ tenantId: member.tenantId, role: member.role })
       .from(member)
-      .where(eq(member.userId, userId))
+      .where(eq(member.userId, session.userId))
       .orderBy(asc(member.createdAt)),
   ]);
-  return rows.find((row) => row.tenantId === tenantId) ?? rows[0];
+  const found = rows.find((row) => row.tenantId === session.tenantId) ?? rows[0];
+  if (found === undefined) return undefined;
+  if (!isMemberRole(found.role)) throw new ServiceError("forbidden");
+  return { tenantId: found.tenantId, role: found.role };
 }

@@ -12,7 +12,11 @@ describe("agents", () => {
     expect(created.json).toMatchObject({ name: "Guide", greeting: "Hello", version: 1, allowedOrigins: [] });
     const path = `/v1/agents/${created.json.id}`;
     const edited = await api.call("PATCH", path, { token, body: { greeting: "Good day" } });
-    expect(edited.json).toMatchObject({ greeting: "Hello", version: 1, draft: { name: "Guide", greeting: "Good day" } });
+    expect(edited.json).toMatchObject({
+      greeting: "Hello",
+      version: 1,
+      draft: { name: "Guide", greeting: "Good day" },
+    });
     const config = `/v1/widget/${created.json.id}/config`;
     expect((await api.call("GET", config)).json.greeting).toBe("Hello");
     const published = await api.call("POST", `${path}/publish`, { token });

@@ -2,6 +2,7 @@ import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import { CLOSE, PROTOCOL, TOKEN_SUBPROTOCOL_PREFIX } from "@netvexa/contract/frames/wire";
 import { type ProblemCode, ServiceError } from "@netvexa/contract/problem";
 import type { Context } from "hono";
+import { describeError } from "../observability/logger.ts";
 import { joinByToken } from "../services/widget/join.ts";
 import type { AppEnv } from "./app-env.ts";
 import { problems } from "./problem-schema.ts";
@@ -45,6 +46,7 @@ function refuseSocket(c: Context<AppEnv>, error: unknown): Response {
   const { requestId, services } = c.var;
   const problem = problemAt(problemInputOf(error), { publicUrl: services.publicUrl, requestId });
   c.set("problemCode", problem.code);
+  if (problem.code === "internal") services.log("error", "request_failed", { requestId, ...describeError(error) });
   const { 0: client, 1: server } = new WebSocketPair();
   server.accept();
   server.send(JSON.stringify({ type: "problem", problem }));

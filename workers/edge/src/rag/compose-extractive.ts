@@ -15,7 +15,8 @@ const MAX_SENTENCES = 3;
 const MAX_ITEMS = 8;
 /** A further sentence must be about as good as the best one, and say something else. */
 const MIN_SHARE_OF_BEST = 0.6;
-const MAX_OVERLAP = 0.6;
+const MAX_SIMILARITY = 0.6;
+const MAX_CONTAINMENT = 0.9;
 const MIN_STEP_SHARE = 0.5;
 
 /** Puts together what the passages say to the question in their own sentences, each with its mark; undefined if nothing fits. */
@@ -56,15 +57,16 @@ function choose(best: Candidate, ranked: readonly Candidate[]): Candidate[] {
   for (const candidate of ranked) {
     if (chosen.length === MAX_SENTENCES || candidate.score < best.score * MIN_SHARE_OF_BEST) break;
     if (candidate === best || candidate.isIntro || isStep(candidate.sentence)) continue;
-    if (chosen.every((other) => overlap(other.terms, candidate.terms) < MAX_OVERLAP)) chosen.push(candidate);
+    if (!chosen.some((other) => isRepeat(other.terms, candidate.terms))) chosen.push(candidate);
   }
   return chosen;
 }
 
-/** Share of the smaller sentence's words that the other has too. */
-function overlap(a: ReadonlySet<number>, b: ReadonlySet<number>): number {
+/** True if one sentence says about the same as the other, or is a part of it. */
+function isRepeat(a: ReadonlySet<number>, b: ReadonlySet<number>): boolean {
   const shared = [...a].filter((term) => b.has(term)).length;
-  return shared / Math.max(1, Math.min(a.size, b.size));
+  const all = a.size + b.size - shared;
+  return shared >= MAX_SIMILARITY * all || shared >= MAX_CONTAINMENT * Math.min(a.size, b.size);
 }
 
 /** Passages in the order of their best sentence, the sentences of a passage as they stand in it. */

@@ -49,6 +49,18 @@ describe("eviction between turns", () => {
     expect((await silent.next("problem")).problem.code).toBe("frame_unexpected");
   });
 
+  it("answers pings all the while, without waking", async () => {
+    const room = new TestRoom();
+    const client = await room.enter();
+    await evictDurableObject(room.stub);
+    const composed = room.script.composed;
+    for (let count = 0; count < 40; count += 1) await client.ping();
+    expect(room.script.composed).toBe(composed);
+    client.send(message("Awake?"));
+    await client.next("ack");
+    expect(room.script.composed).toBe(composed + 1);
+  });
+
   it("loses nothing when the sockets are closed with it", async () => {
     const room = new TestRoom();
     const client = await room.enter();

@@ -26,8 +26,8 @@ export function roomName(join: Pick<Join, "tenantId" | "conversationId">): strin
 
 /** JSON in ASCII, since a header holds nothing else. */
 export function encodeJoin(join: Join): string {
-  const escape = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  return JSON.stringify(join).replace(/[^\x20-\x7e]/g, escape);
+  const escapeUnit = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return JSON.stringify(join).replace(/[^\x20-\x7e]/g, escapeUnit);
 }
 
 /** The join of a request to the room; undefined if it carries none that is valid. */

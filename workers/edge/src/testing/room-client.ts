@@ -1,6 +1,6 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import type { ClientFrame, ServerFrame } from "@netvexa/contract/frames/wire";
+import { type ClientFrame, PING, PONG, type ServerFrame } from "@netvexa/contract/frames/wire";
 import { newId } from "@netvexa/contract/ids";
 import { encodeJoin, JOIN_HEADER, type Join, roomName } from "../rooms/join.ts";
 import { type RoomScript, scriptOf } from "./scripted-room.ts";
@@ -11,6 +11,7 @@ type FrameOf<T extends ServerFrame["type"]> = Extract<ServerFrame, { type: T }>;
 /** A visitor's end of a socket, which keeps every frame and lets a test wait for one without a clock. */
 export class RoomClient {
   readonly frames: ServerFrame[] = [];
+  pongs = 0;
   readonly closed: Promise<{ code: number; reason: string }>;
   readonly #socket: WebSocket;
   #onFrame: () => void = () => undefined;
@@ -22,7 +23,8 @@ export class RoomClient {
       socket.addEventListener("close", ({ code, reason }) => resolve({ code, reason }));
     });
     socket.addEventListener("message", ({ data }) => {
-      this.frames.push(JSON.parse(String(data)) as ServerFrame);
+      if (data === PONG) this.pongs += 1;
+      else this.frames.push(JSON.parse(String(data)) as ServerFrame);
       this.#onFrame();
     });
     socket.accept();
@@ -59,6 +61,17 @@ export class RoomClient {
   async hello(after = 0): Promise<FrameOf<"welcome">> {
     this.send({ type: "hello", after });
     return this.next("welcome");
+  }
+
+  /** A ping and its answer. */
+  async ping(): Promise<void> {
+    const before = this.pongs;
+    this.sendRaw(PING);
+    while (this.pongs === before) {
+      await new Promise<void>((resolve) => {
+        this.#onFrame = resolve;
+      });
+    }
   }
 
   /** Every frame sent before this call has been handled when this returns. */
@@ -98,13 +111,15 @@ export function makeJoin(overrides: Partial<Join> = {}): Join {
 export class TestRoom {
   readonly join: Join;
   readonly script: RoomScript;
-  readonly stub: DurableObjectStub<ConversationRoom>;
 
   constructor(join: Join = makeJoin()) {
     this.join = join;
-    const name = roomName(join);
-    this.script = scriptOf(name);
-    this.stub = namespace().getByName(name);
+    this.script = scriptOf(roomName(join));
+  }
+
+  /** A stub is broken for good once its object has crashed, so each use takes a new one. */
+  get stub(): DurableObjectStub<ConversationRoom> {
+    return namespace().getByName(roomName(this.join));
   }
 
   async connect(join: Join = this.join): Promise<RoomClient> {

@@ -63,6 +63,8 @@ export class RoomScript {
   readonly snapshots: ConversationSnapshot[] = [];
   readonly logs: RoomLogEvent[] = [];
   transcriptFailures = 0;
+  /** Instances that have been made of the room so far. */
+  composed = 0;
   nowMs = Date.now();
   #timers: Timer[] = [];
 
@@ -80,6 +82,7 @@ export class RoomScript {
   }
 
   deps(): RoomDeps {
+    this.composed += 1;
     return {
       origin: "https://netvexa.test",
       turns: {

@@ -1,5 +1,5 @@
-import { env } from "cloudflare:workers";
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import { embeddingModel } from "@netvexa/ai/embedding-models";
 import type { ServerFrame } from "@netvexa/contract/frames/wire";
 import type { AgentInput } from "@netvexa/contract/http/agents";
@@ -84,7 +84,13 @@ export class TestApi {
   };
   readonly env: Env = testEnv();
   readonly services: Services = makeServices(this.world, env as unknown as Env);
-  readonly app = createApp({ servicesOf: () => this.services, log: this.services.log });
+  readonly app: ReturnType<typeof createApp>;
+
+  /** `spoil` puts other services under the application than those of the test itself. */
+  constructor({ spoil = (services: Services) => services } = {}) {
+    const used = spoil(this.services);
+    this.app = createApp({ servicesOf: () => used, log: this.services.log });
+  }
 
   async call(method: string, path: string, options: CallOptions = {}): Promise<Called> {
     const response = await this.fetch(method, path, options);

@@ -1,6 +1,6 @@
 import type { Span } from "./segments.ts";
 
-export type BlockKind = "heading" | "paragraph" | "list" | "table" | "code";
+type BlockKind = "heading" | "paragraph" | "list" | "table" | "code";
 
 export interface Block extends Span {
   kind: BlockKind;

@@ -8,7 +8,7 @@ export interface TextChunk {
   text: string;
 }
 
-export interface ChunkOptions {
+interface ChunkOptions {
   /** Sentences are packed up to this many words. */
   targetWords: number;
   /** A last piece below this joins the one before it. */

@@ -16,7 +16,7 @@ export interface FetchedPage {
 /** Throws `ServiceError`: `source_address_refused`, `source_unreachable`, `source_too_large`, `source_timed_out`. */
 export type Fetcher = (url: string, signal?: AbortSignal) => Promise<FetchedPage>;
 
-export interface FetcherOptions {
+interface FetcherOptions {
   lookup: Lookup;
   /** For a laptop and for tests: loopback on any port is as good as a public address. */
   allowLoopback?: boolean;

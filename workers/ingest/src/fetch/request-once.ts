@@ -14,7 +14,7 @@ export interface HttpAnswer {
   body: Uint8Array;
 }
 
-export interface RequestOptions {
+interface RequestOptions {
   signal: AbortSignal;
   maxBytes: number;
 }

@@ -2,7 +2,7 @@ import { GetObjectCommand, NoSuchKey, S3Client } from "@aws-sdk/client-s3";
 import { ServiceError } from "@netvexa/contract/problem";
 import type { ObjectStore } from "./object-store.ts";
 
-export interface S3Options {
+interface S3Options {
   bucket: string;
   region: string;
   /** Of a twin that speaks path style; AWS itself without it. */

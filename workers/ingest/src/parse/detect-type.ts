@@ -3,7 +3,7 @@ import { ServiceError } from "@netvexa/contract/problem";
 import { markedEncoding } from "./decode-text.ts";
 
 /** What the bytes themselves show. Plain text and Markdown look alike. */
-export type DetectedType = "text" | "html" | "pdf" | "zip" | "ole" | "binary";
+type DetectedType = "text" | "html" | "pdf" | "zip" | "ole" | "binary";
 
 const SNIFF_BYTES = 8 * 1024;
 

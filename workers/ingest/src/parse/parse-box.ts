@@ -6,7 +6,7 @@ import { BoxReply } from "./box-protocol.ts";
 import { parseFile } from "./parse-file.ts";
 import type { Parse, ParsedDocument, ParseRequest } from "./parsed-document.ts";
 
-export interface ParseBoxOptions {
+interface ParseBoxOptions {
   /** What the child runs; the bundle of a deployment has it under another name than the source tree. */
   entry?: URL;
   timeoutMs?: number;

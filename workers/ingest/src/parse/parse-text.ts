@@ -20,12 +20,24 @@ export function parseMarkdown(raw: string): ParsedDocument {
 }
 
 // Every repetition is bounded, so that a run of opening brackets costs linear time.
-const COMMENT = /<!--[\s\S]{0,4000}?-->/g;
 const IMAGE = /!\[[^\]\n]{0,300}\]\([^)\n]{0,500}\)/g;
 const LINK = /\[([^[\]\n]{1,300})\]\([^()\n]{0,500}\)/g;
 
 function stripMarkup(text: string): string {
-  return text.replace(COMMENT, "").replace(IMAGE, "").replace(LINK, "$1");
+  return stripComments(text).replace(IMAGE, "").replace(LINK, "$1");
+}
+
+function stripComments(text: string): string {
+  const kept: string[] = [];
+  let at = 0;
+  for (let start = text.indexOf("<!--"); start !== -1; start = text.indexOf("<!--", at)) {
+    const end = text.indexOf("-->", start + 4);
+    if (end === -1) break;
+    kept.push(text.slice(at, start));
+    at = end + 3;
+  }
+  kept.push(text.slice(at));
+  return kept.join("");
 }
 
 function outsideCode(text: string, change: (part: string) => string): string {

@@ -9,7 +9,7 @@ import type { Draft } from "./draft.ts";
 /** Changes with everything that makes other chunks out of the same text, so that a sync then rebuilds them. */
 const CHUNKER_VERSION = 1;
 
-export interface IdentifiedDraft {
+interface IdentifiedDraft {
   id: Id<"document">;
   draft: Draft;
   contentHash: string;

@@ -13,7 +13,7 @@ export interface ClaimedSource {
   locale: string;
 }
 
-export type Claim =
+type Claim =
   | { state: "claimed"; source: ClaimedSource }
   /** The source or its agent is gone. */
   | { state: "deleted" }

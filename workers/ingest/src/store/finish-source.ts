@@ -9,7 +9,7 @@ import { and, eq, sql } from "drizzle-orm";
 import type { Failure } from "../pipeline/draft.ts";
 import { lockSource, recountSources } from "./lock-source.ts";
 
-export interface Finish {
+interface Finish {
   /** Every document that the input names, failed ones too: their old versions stay. */
   keep: ReadonlySet<Id<"document">>;
   failures: readonly Failure[];

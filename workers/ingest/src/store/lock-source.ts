@@ -5,7 +5,7 @@ import { agent } from "@netvexa/db/schema/agent";
 import { source } from "@netvexa/db/schema/source";
 import { and, eq, sql } from "drizzle-orm";
 
-export type Lock = { state: "held"; createdAt: Date } | { state: "deleted" } | { state: "stale" };
+type Lock = { state: "held"; createdAt: Date } | { state: "deleted" } | { state: "stale" };
 
 /**
  * Keeps agent and source as they are until the transaction ends. Agent first: two jobs of one agent that move

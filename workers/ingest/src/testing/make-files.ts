@@ -1,6 +1,6 @@
 import { strToU8, zipSync } from "fflate";
 
-export interface PdfLine {
+interface PdfLine {
   text: string;
   size?: number;
 }
@@ -42,7 +42,7 @@ const CONTENT_TYPES = `<?xml version="1.0" encoding="UTF-8"?><Types xmlns="http:
 const RELATIONS = `<?xml version="1.0" encoding="UTF-8"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>`;
 const STYLES = `<?xml version="1.0" encoding="UTF-8"?><w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/></w:style></w:styles>`;
 
-export interface DocxParagraph {
+interface DocxParagraph {
   text: string;
   isHeading?: boolean;
 }

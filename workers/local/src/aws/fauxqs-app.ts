@@ -15,6 +15,25 @@ interface Internals {
   PersistenceManager: new (dataDir: string) => Persistence;
 }
 
+interface Reply {
+  header(name: string, value: string): Reply;
+  code(status: number): Reply;
+  send(): unknown;
+}
+
+/** What is used of the Fastify application, whose own types the emulator's declarations do not reach. */
+interface HttpApp {
+  removeContentTypeParser(type: string): void;
+  addContentTypeParser(type: string, parse: (request: unknown, body: Readable) => Promise<unknown>): void;
+  addHook(
+    name: "onRequest",
+    hook: (request: { method: string; headers: Record<string, string | undefined> }, reply: Reply) => Promise<void>,
+  ): void;
+  addHook(name: "preClose", hook: () => Promise<void>): void;
+  listen(at: { host: string; port: number }): Promise<string>;
+  close(): Promise<void>;
+}
+
 /**
  * The emulator's own start function listens on every interface of the machine, takes 11 MiB at most and knows
  * no CORS; building the application ourselves repairs all three. The pinned version keeps these paths true.
@@ -53,7 +72,7 @@ async function readBody(stream: Readable, maxBytes: number): Promise<Buffer> {
   return Buffer.concat(parts);
 }
 
-export interface FauxqsApp {
+interface FauxqsApp {
   readonly stores: Stores;
   /** Listens on loopback; 0 picks a free port. */
   listen(port: number): Promise<number>;
@@ -65,7 +84,7 @@ export async function openFauxqsApp(options: {
   maxBodyBytes: number;
 }): Promise<FauxqsApp> {
   const { stores, close } = await openStores(options.dataDir);
-  const app = buildApp({ logger: false, stores });
+  const app: HttpApp = buildApp({ logger: false, stores });
   app.removeContentTypeParser("*");
   app.addContentTypeParser("*", (_request, stream) => readBody(stream, options.maxBodyBytes));
   app.addHook("onRequest", async (request, reply) => {

@@ -2,14 +2,16 @@ import { mkdir } from "node:fs/promises";
 import { LIMITS } from "@netvexa/contract/limits";
 import { openFauxqsApp } from "./fauxqs-app.ts";
 
-export const LOCAL_BUCKET = "netvexa-documents";
-export const LOCAL_QUEUE = "netvexa-ingest";
-export const LOCAL_DEAD_LETTER_QUEUE = "netvexa-ingest-dead";
+const LOCAL_BUCKET = "netvexa-documents";
+const LOCAL_QUEUE = "netvexa-ingest";
+const LOCAL_DEAD_LETTER_QUEUE = "netvexa-ingest-dead";
 export const LOCAL_REGION = "us-east-1";
 /** The emulator checks no signature; clients still have to sign. */
 export const LOCAL_CREDENTIALS = { accessKeyId: "local", secretAccessKey: "local" } as const;
 /** After this many deliveries without success a job goes to the dead-letter queue. */
 export const MAX_RECEIVES = 5;
+/** Longer than the function may run, so that no message is handed out while somebody works on it. */
+const VISIBILITY_TIMEOUT_SECONDS = 330;
 
 export interface LocalAws {
   readonly endpoint: string;
@@ -33,7 +35,7 @@ function releaseTaken(queue: Takeable | undefined): void {
   queue?.processTimers();
 }
 
-export interface StartAwsOptions {
+interface StartAwsOptions {
   /** Where queues and objects outlive the process; in memory without it. */
   dataDir?: string;
   /** Loopback port of S3 and SQS together; a free one without it. */
@@ -51,7 +53,7 @@ export async function startAws(options: StartAwsOptions = {}): Promise<LocalAws>
   if (!s3Store.hasBucket(LOCAL_BUCKET)) s3Store.createBucket(LOCAL_BUCKET);
 
   const redrive = JSON.stringify({ deadLetterTargetArn: arn(LOCAL_DEAD_LETTER_QUEUE), maxReceiveCount: MAX_RECEIVES });
-  const visibility = String(options.visibilityTimeoutSeconds ?? 60);
+  const visibility = String(options.visibilityTimeoutSeconds ?? VISIBILITY_TIMEOUT_SECONDS);
   const ensureQueue = (name: string, attributes: Record<string, string>) => {
     const queueUrl = `${endpoint}/${ACCOUNT}/${name}`;
     const existing = sqsStore.getQueueByArn(arn(name));

@@ -37,8 +37,10 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
 
   function urlOf(database: string): string {
     const url = new URL(databaseUrl ?? `postgresql://netvexa:local@${endpoint.host}`);
-    url.hostname = endpoint.host;
-    url.port = String(endpoint.port);
+    if (!isNeon(url)) {
+      url.hostname = endpoint.host;
+      url.port = String(endpoint.port);
+    }
     url.pathname = `/${encodeURIComponent(database)}`;
     return url.href;
   }
@@ -59,4 +61,9 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     migrate,
     close: endpoint.close,
   };
+}
+
+/** Neon speaks to its driver by itself and needs no endpoint in front. */
+function isNeon(url: URL): boolean {
+  return url.hostname.endsWith(".neon.tech");
 }

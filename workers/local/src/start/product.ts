@@ -40,7 +40,7 @@ async function startTwins({ swaps, stateDir, rootDir }: ProductOptions) {
     port: await freePort(),
     migrationsDir: join(rootDir, "db", "migrations"),
   });
-  await postgres.migrate("netvexa");
+  await postgres.migrate();
   const settings: Record<string, string> = {
     ...(aws && {
       AWS_REGION: "us-east-1",

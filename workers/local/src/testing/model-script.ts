@@ -92,8 +92,9 @@ function faultySteps(call: ScriptedCall, fault: Fault): ScriptStep[] {
     case "none":
       return honestSteps(call, { firstTokenMs: 0, intervalMs: 0 });
     case "status": {
-      const retry = fault.retryAfterSeconds === undefined ? {} : { "retry-after": String(fault.retryAfterSeconds) };
-      return [open(fault.status, { ...JSON_HEADERS, ...retry }), write(0, '{"error":{"message":"as scripted"}}'), end];
+      const headers: Record<string, string> = { ...JSON_HEADERS };
+      if (fault.retryAfterSeconds !== undefined) headers["retry-after"] = String(fault.retryAfterSeconds);
+      return [open(fault.status, headers), write(0, '{"error":{"message":"as scripted"}}'), end];
     }
     case "silence":
       return [];
@@ -129,10 +130,11 @@ function standardText(tokenCount: number): string {
   return `${words.join("")} end [1].`;
 }
 
-/** Cuts a text into about `count` pieces of equal length. */
+/** Cuts a text into `count` pieces of about equal length; a shorter text gives fewer. */
 function tokensOf(text: string, count: number): string[] {
-  const size = Math.max(1, Math.ceil(text.length / count));
-  return Array.from({ length: Math.ceil(text.length / size) }, (_, i) => text.slice(i * size, (i + 1) * size));
+  const pieces = Math.min(count, text.length);
+  const edge = (i: number): number => Math.floor((i * text.length) / pieces);
+  return Array.from({ length: pieces }, (_, i) => text.slice(edge(i), edge(i + 1)));
 }
 
 function evilText({ body }: ScriptedCall): string {

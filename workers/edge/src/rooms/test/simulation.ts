@@ -6,7 +6,8 @@ import { freshSocket } from "../core/budget.ts";
 import { decide } from "../core/decide.ts";
 import type { Effect } from "../core/effect.ts";
 import type { RoomEvent, TimerSlot } from "../core/event.ts";
-import type { MessageId, RoomState } from "../core/state.ts";
+import { storedMessageFrame } from "../core/frames.ts";
+import type { MessageId, RoomState, StoredMessage } from "../core/state.ts";
 import { MemoryLog } from "./memory-log.ts";
 import { SimulatedClient } from "./simulated-client.ts";
 
@@ -78,8 +79,7 @@ export class Simulation {
   /** The object dies and wakes; sockets stay if `keepSockets`. */
   crash(keepSockets: boolean): void {
     if (!keepSockets) {
-      for (const [id, client] of this.clients) this.#away.set(id, client);
-      this.clients.clear();
+      for (const id of [...this.clients.keys()]) this.#part(id);
     }
     this.running = undefined;
     this.#draining = false;
@@ -90,11 +90,14 @@ export class Simulation {
 
   /** The connection breaks; the client keeps what it has. */
   lose(id: string): void {
-    const client = this.clients.get(id);
-    if (client === undefined) return;
-    this.#away.set(id, client);
-    this.clients.delete(id);
+    this.#part(id);
     this.dispatch({ type: "left", id });
+  }
+
+  #part(id: string): void {
+    const client = this.clients.get(id);
+    if (client !== undefined) this.#away.set(id, client);
+    this.clients.delete(id);
   }
 
   /** A client connects, for the first time or again. */
@@ -186,15 +189,7 @@ export class Simulation {
         if (this.running === effect.answerId) this.running = undefined;
         break;
       case "store":
-        for (const write of effect.writes) {
-          if (write.type !== "message") continue;
-          const { seq, id, role } = write.message;
-          this.#claimSeq(seq, id);
-          this.#expect(this.log.byId(id) === undefined, "a message is stored twice");
-          if (role !== "visitor") continue;
-          this.#expect(seq > this.#highestQuestionSeq, "the seq of a question does not grow");
-          this.#highestQuestionSeq = seq;
-        }
+        for (const write of effect.writes) if (write.type === "message") this.#checkNew(write.message);
         this.log.apply(effect.writes);
         break;
       case "send":
@@ -202,26 +197,15 @@ export class Simulation {
         break;
       case "replay":
         for (const message of this.log.replay(effect.after)) {
-          this.clients.get(effect.to)?.receive({
-            type: "message",
-            messageId: message.id,
-            seq: message.seq,
-            role: message.role,
-            text: message.text,
-            ...(message.reason === undefined ? {} : { reason: message.reason }),
-            at: "",
-          });
+          this.clients.get(effect.to)?.receive(storedMessageFrame(message));
         }
         break;
-      case "close": {
-        const client = this.clients.get(effect.to);
-        if (client !== undefined) this.#away.set(effect.to, client);
-        this.clients.delete(effect.to);
+      case "close":
+        this.#part(effect.to);
         break;
-      }
       case "timer":
-        if (effect.atMs === undefined) this.#timers.delete(effect.slot);
-        else this.#timers.set(effect.slot, effect.atMs);
+        this.#timers.delete(effect.slot);
+        if (effect.atMs !== undefined) this.#timers.set(effect.slot, effect.atMs);
         break;
       case "alarm":
         this.#alarmAtMs = effect.atMs;
@@ -234,6 +218,14 @@ export class Simulation {
         this.#expect(before.sockets.has(effect.socket), "an unknown socket is greeted");
         break;
     }
+  }
+
+  #checkNew({ id, seq, role }: StoredMessage): void {
+    this.#claimSeq(seq, id);
+    this.#expect(this.log.byId(id) === undefined, "a message is stored twice");
+    if (role !== "visitor") return;
+    this.#expect(seq > this.#highestQuestionSeq, "the seq of a question does not grow");
+    this.#highestQuestionSeq = seq;
   }
 
   /** Nothing with a seq leaves before it is in the log, and one client id has one acknowledgement for ever. */

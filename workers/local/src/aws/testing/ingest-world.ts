@@ -26,7 +26,7 @@ export async function startDatabase(): Promise<Postgres> {
   return postgres;
 }
 
-export interface TestEmbedder extends Embedder {
+interface TestEmbedder extends Embedder {
   /** Texts embedded so far. */
   texts: string[];
   /** Runs before each call; a throw is the model's failure. */
@@ -55,7 +55,7 @@ function vectorOf(text: string): Float32Array {
   return vector.map((value) => value / length);
 }
 
-export interface Delivery {
+interface Delivery {
   receives?: number;
   timeLeftMs?: number;
 }

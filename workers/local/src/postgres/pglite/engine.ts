@@ -32,6 +32,7 @@ export async function startEngine(setup: EngineSetup): Promise<Engine> {
   const thread = new Worker(new URL("./engine-thread.ts", import.meta.url), { workerData: setup });
   const waiting = new Map<number, Waiting>();
   let lastId = READY;
+  let hasEnded = false;
 
   function expect(id: number): Promise<Buffer> {
     return new Promise((resolve, reject) => waiting.set(id, { resolve, reject }));
@@ -49,9 +50,13 @@ export async function startEngine(setup: EngineSetup): Promise<Engine> {
     else entry?.resolve(Buffer.from(message.bytes.buffer, message.bytes.byteOffset, message.bytes.byteLength));
   });
   thread.on("error", fail);
-  thread.on("exit", () => fail(new Error("the database thread has ended")));
+  thread.on("exit", () => {
+    hasEnded = true;
+    fail(new Error("the database is closed"));
+  });
 
   function send(bytes?: Uint8Array): Promise<Buffer> {
+    if (hasEnded) return Promise.reject(new Error("the database is closed"));
     lastId += 1;
     const answer = expect(lastId);
     thread.postMessage({ id: lastId, ...(bytes === undefined ? {} : { bytes }) } satisfies EngineRequest);

@@ -1,0 +1,265 @@
+import type { Agent } from "@netvexa/contract/http/agents";
+import type { Source } from "@netvexa/contract/http/sources";
+import { type Call, sendJson, sendProblem, type World } from "./fake-api.ts";
+import { id, sampleSource } from "./sample-data.ts";
+
+interface Route {
+  method: string;
+  path: RegExp;
+  /** `key` is the first group of the path. */
+  run: (call: Call, key: string) => void | Promise<void>;
+}
+
+const page = (items: readonly unknown[]) => ({ items, nextCursor: null });
+
+/** The part of the public contract that the dashboard uses, over the world's data. */
+export function makeRoutes(world: World): Route[] {
+  const list = (pick: () => readonly unknown[]) => (call: Call) => sendJson(call.response, page(pick()));
+  return [
+    ...authRoutes(world),
+    ...agentRoutes(world),
+    ...sourceRoutes(world),
+    { method: "GET", path: /^\/v1\/sources\/(\w+)\/documents$/, run: list(() => world.documents) },
+    { method: "GET", path: /^\/v1\/documents\/(\w+)\/chunks$/, run: list(() => world.chunks) },
+    { method: "GET", path: /^\/v1\/conversations$/, run: list(() => world.conversations) },
+    { method: "GET", path: /^\/v1\/conversations\/(\w+)\/messages$/, run: list(() => world.messages) },
+    {
+      method: "GET",
+      path: /^\/v1\/conversations\/(\w+)$/,
+      run: ({ response }, key) =>
+        answer(
+          response,
+          world.conversations.find((one) => one.id === key),
+        ),
+    },
+    { method: "GET", path: /^\/v1\/api-keys$/, run: list(() => world.keys) },
+    {
+      method: "POST",
+      path: /^\/v1\/api-keys$/,
+      run({ body, response }) {
+        const key = {
+          id: id("apiKey", 9),
+          name: String(body.name),
+          prefix: "nvx_new0",
+          scopes: body.scopes as "read"[],
+          createdAt: new Date().toISOString(),
+        };
+        world.keys.unshift(key);
+        sendJson(response, { ...key, key: `nvx_${"x".repeat(40)}` }, 201);
+      },
+    },
+    {
+      method: "DELETE",
+      path: /^\/v1\/api-keys\/(\w+)$/,
+      run({ response }, key) {
+        world.keys = world.keys.map((one) => (one.id === key ? { ...one, revokedAt: new Date().toISOString() } : one));
+        response.writeHead(204).end();
+      },
+    },
+    {
+      method: "POST",
+      path: /^\/v1\/agents\/(\w+)\/search$/,
+      run: ({ response }) => sendJson(response, { hits: world.hits, timings: { embed: 6.2, db: 11.4, total: 18.9 } }),
+    },
+    {
+      method: "POST",
+      path: /^\/v1\/agents\/(\w+)\/messages$/,
+      async run({ response }) {
+        response.writeHead(200, { "content-type": "text/event-stream", "x-conversation-id": id("conversation", 1) });
+        await world.onAsk((frame) => response.write(`data: ${JSON.stringify(frame)}\n\n`));
+        response.end();
+      },
+    },
+  ];
+}
+
+function answer(response: Call["response"], found: unknown): void {
+  if (found === undefined) sendProblem(response, "not_found");
+  else sendJson(response, found);
+}
+
+function authRoutes(world: World): Route[] {
+  const enter = ({ response }: Call) => {
+    world.isSignedIn = true;
+    sendJson(response, { user: world.user });
+  };
+  return [
+    {
+      method: "GET",
+      path: /^\/auth\/get-session$/,
+      run: ({ response }) => sendJson(response, world.isSignedIn ? { user: world.user } : null),
+    },
+    {
+      method: "POST",
+      path: /^\/auth\/sign-in\/email$/,
+      run(call) {
+        if (call.body.password === world.password) return enter(call);
+        sendJson(call.response, { code: "INVALID_EMAIL_OR_PASSWORD", message: "Invalid email or password" }, 401);
+      },
+    },
+    {
+      method: "POST",
+      path: /^\/auth\/sign-up\/email$/,
+      run(call) {
+        world.user = { ...world.user, name: String(call.body.name), email: String(call.body.email) };
+        enter(call);
+      },
+    },
+    {
+      method: "POST",
+      path: /^\/auth\/sign-out$/,
+      run({ response }) {
+        world.isSignedIn = false;
+        sendJson(response, { success: true });
+      },
+    },
+    {
+      method: "POST",
+      path: /^\/v1\/token$/,
+      run({ response }) {
+        if (!world.isSignedIn) return sendProblem(response, "unauthenticated");
+        world.tokensMinted += 1;
+        const expiresAt = new Date(Date.now() + world.tokenTtlMs).toISOString();
+        sendJson(response, {
+          token: `token-${world.tokensMinted}`,
+          expiresAt,
+          tenantId: id("tenant", 1),
+          role: "owner",
+        });
+      },
+    },
+  ];
+}
+
+function agentRoutes(world: World): Route[] {
+  const change = (key: string, to: (agent: Agent) => Agent): Agent | undefined => {
+    world.agents = world.agents.map((agent) => (agent.id === key ? to(agent) : agent));
+    return world.agents.find((agent) => agent.id === key);
+  };
+  return [
+    { method: "GET", path: /^\/v1\/agents$/, run: ({ response }) => sendJson(response, page(world.agents)) },
+    {
+      method: "POST",
+      path: /^\/v1\/agents$/,
+      run({ body, response }) {
+        const at = new Date().toISOString();
+        const agent = {
+          instructions: "",
+          greeting: "",
+          starters: [],
+          locale: "en",
+          allowedOrigins: [],
+          theme: {},
+          ...body,
+          id: id("agent", 9),
+          version: 1,
+          createdAt: at,
+          updatedAt: at,
+        } as unknown as Agent;
+        world.agents.unshift(agent);
+        sendJson(response, agent, 201);
+      },
+    },
+    {
+      method: "GET",
+      path: /^\/v1\/agents\/(\w+)$/,
+      run: ({ response }, key) =>
+        answer(
+          response,
+          world.agents.find((one) => one.id === key),
+        ),
+    },
+    {
+      method: "PATCH",
+      path: /^\/v1\/agents\/(\w+)$/,
+      run: ({ body, response }, key) =>
+        answer(
+          response,
+          change(key, (agent) => ({ ...agent, draft: body as unknown as NonNullable<Agent["draft"]> })),
+        ),
+    },
+    {
+      method: "POST",
+      path: /^\/v1\/agents\/(\w+)\/publish$/,
+      run: ({ response }, key) =>
+        answer(
+          response,
+          change(key, ({ draft, ...agent }) => ({ ...agent, ...draft, version: agent.version + 1 })),
+        ),
+    },
+    {
+      method: "DELETE",
+      path: /^\/v1\/agents\/(\w+)$/,
+      run({ response }, key) {
+        world.agents = world.agents.filter((agent) => agent.id !== key);
+        response.writeHead(204).end();
+      },
+    },
+    {
+      method: "GET",
+      path: /^\/v1\/agents\/(\w+)\/versions$/,
+      run: ({ response }) => sendJson(response, page(world.versions)),
+    },
+  ];
+}
+
+function sourceRoutes(world: World): Route[] {
+  const find = (key: string) => world.sources.find((source) => source.id === key);
+  return [
+    {
+      method: "GET",
+      path: /^\/v1\/agents\/(\w+)\/sources$/,
+      run: ({ response }) => sendJson(response, page(world.sources)),
+    },
+    {
+      method: "POST",
+      path: /^\/v1\/agents\/(\w+)\/sources$/,
+      run({ body, response }) {
+        const isFile = body.kind === "file";
+        const source = sampleSource(
+          100 + world.sources.length,
+          {
+            kind: body.kind as Source["kind"],
+            name: String(body.name ?? body.url ?? "Added by hand"),
+            status: isFile ? "awaiting_upload" : "queued",
+            documents: 0,
+            chunks: 0,
+          },
+          new Date().toISOString(),
+        );
+        world.sources.unshift(source);
+        const upload = {
+          method: "PUT",
+          url: `/storage/${source.id}`,
+          headers: { "content-type": String(body.contentType) },
+          expiresAt: new Date(Date.now() + 900_000).toISOString(),
+        };
+        sendJson(response, isFile ? { source, upload } : { source }, 201);
+      },
+    },
+    {
+      method: "PUT",
+      path: /^\/storage\/(\w+)$/,
+      async run({ request, response }) {
+        response.writeHead(await world.onUpload(request)).end();
+      },
+    },
+    {
+      method: "POST",
+      path: /^\/v1\/sources\/(\w+)\/(?:complete|sync)$/,
+      run({ response }, key) {
+        world.sources = world.sources.map((source) => (source.id === key ? { ...source, status: "queued" } : source));
+        answer(response, find(key));
+      },
+    },
+    { method: "GET", path: /^\/v1\/sources\/(\w+)$/, run: ({ response }, key) => answer(response, find(key)) },
+    {
+      method: "DELETE",
+      path: /^\/v1\/sources\/(\w+)$/,
+      run({ response }, key) {
+        world.sources = world.sources.filter((source) => source.id !== key);
+        response.writeHead(204).end();
+      },
+    },
+  ];
+}

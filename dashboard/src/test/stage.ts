@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import axe from "axe-core";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { build } from "vite";
+import { type FakeApi, startFakeApi } from "./fake-api.ts";
+
+/** Builds the dashboard as it is shipped, into a directory of its own. */
+export async function buildDashboard(): Promise<{ dir: string; remove: () => void }> {
+  const dir = mkdtempSync(join(tmpdir(), "netvexa-dashboard-"));
+  await build({
+    configFile: join(import.meta.dirname, "..", "..", "vite.config.ts"),
+    logLevel: "silent",
+    build: { outDir: dir, emptyOutDir: true },
+  });
+  return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) };
+}
+
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--no-first-run",
+    ],
+  });
+}
+
+export interface Stage {
+  api: FakeApi;
+  context: BrowserContext;
+  page: Page;
+  /** Everything the page complained about: exceptions, console errors, policy violations. */
+  complaints: string[];
+  open: (path: string) => Promise<void>;
+  close: () => Promise<void>;
+}
+
+interface StageOptions {
+  isSignedIn?: boolean;
+  colorScheme?: "light" | "dark";
+  width?: number;
+  height?: number;
+}
+
+/** A fresh world and a fresh browser profile. Motion is off, so that nothing is measured half-way. */
+export async function setStage(browser: Browser, assetsDir: string, options: StageOptions = {}): Promise<Stage> {
+  const api = await startFakeApi(assetsDir);
+  api.world.isSignedIn = options.isSignedIn ?? true;
+  const context = await browser.newContext({
+    baseURL: api.url,
+    viewport: { width: options.width ?? 1280, height: options.height ?? 900 },
+    colorScheme: options.colorScheme ?? "light",
+    reducedMotion: "reduce",
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => {
+    // The browser reports every refused request by itself; the tests script those.
+    if (message.type() === "error" && !message.text().startsWith("Failed to load resource"))
+      complaints.push(message.text());
+  });
+  return {
+    api,
+    context,
+    page,
+    complaints,
+    async open(path) {
+      await page.goto(`/app${path}`);
+    },
+    async close() {
+      await context.close();
+      await api.close();
+    },
+  };
+}
+
+/** The rules of WCAG and good practice that the page breaks, with the elements that break them. */
+export async function violations(page: Page): Promise<string[]> {
+  // Evaluated by the debugger, so the page's content policy stays as strict as it is.
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(async () => {
+    const { axe: runner } = window as unknown as { axe: typeof axe };
+    const { violations } = await runner.run(document, {
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    });
+    return violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target.join(" ")} ${node.failureSummary}`).join(" | ")}`,
+    );
+  });
+  return found;
+}
+
+/** A promise and the way to fulfil it. */
+export function makeGate(): { opened: Promise<void>; open: () => void } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return { opened: promise, open: resolve };
+}

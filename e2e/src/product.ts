@@ -1,0 +1,70 @@
+/** The whole product as `npm start` runs it, on a free port with an empty state of its own. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+const rootDir = join(import.meta.dirname, "..", "..");
+
+export interface Product {
+  url: string;
+  /** Calls the public API as the owner of the demo tenant. */
+  call<T>(method: "GET" | "POST" | "PATCH", path: string, body?: unknown): Promise<T>;
+  stop(): Promise<void>;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0);
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}
+
+async function untilReady(child: ChildProcess): Promise<void> {
+  const { stdout, stderr } = child;
+  if (!stdout || !stderr) throw new Error("the process has no output");
+  let complaint = "";
+  stderr.on("data", (part) => {
+    complaint += part;
+  });
+  const lines = createInterface({ input: stdout });
+  for await (const line of lines) if (line.startsWith("NETVEXA ready")) return stdout.resume() && undefined;
+  throw new Error(`the product did not start:\n${complaint}`);
+}
+
+export async function startProduct(env: Record<string, string>): Promise<Product> {
+  const stateDir = await mkdtemp(join(tmpdir(), "netvexa-e2e-"));
+  const port = await freePort();
+  const entry = join(rootDir, "workers", "local", "src", "start.ts");
+  const child = spawn(process.execPath, [entry, "--fresh", "--state", stateDir, "--port", String(port)], {
+    cwd: rootDir,
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  await untilReady(child);
+  const { url, apiKey } = JSON.parse(await readFile(join(stateDir, "dev.json"), "utf8"));
+  return {
+    url,
+    async call(method, path, body) {
+      const response = await fetch(url + path, {
+        method,
+        headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json" },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+      return response.json();
+    },
+    async stop() {
+      if (child.exitCode === null) {
+        child.kill("SIGTERM");
+        await once(child, "exit");
+      }
+      await rm(stateDir, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { checkSettings } from "./env.ts";
+
+const GOOD = {
+  ENVIRONMENT: "production",
+  PUBLIC_URL: "https://app.netvexa.test/",
+  DATABASE_URL: "postgresql://user@host.neon.tech/db",
+  AUTH_SECRET: "q8Zr1vT5mY2kW7xB4nJ6pL9sD3fG0hCe",
+  ACCESS_TOKEN_SECRET: "Xk2Lw9Qd7Rb4Vz1Mt6Yh8Nf3Jc5Gs0Pu",
+  VISITOR_TOKEN_SECRET: "u7Ty4Re1Wq9Zx6Cv3Bn8Mk5Jh2Gf0DsL",
+  AI_EMBED_BASE_URL: "https://models.test/v1",
+  AI_EMBED_MODEL: "text-embedding-3-small",
+  AWS_REGION: "eu-central-1",
+  AWS_ACCESS_KEY_ID: "id",
+  AWS_SECRET_ACCESS_KEY: "key",
+  S3_BUCKET: "bucket",
+  SQS_QUEUE_URL: "https://sqs.eu-central-1.amazonaws.com/1/jobs",
+};
+
+function faultsOf(change: Record<string, string | undefined>): string[] {
+  const checked = checkSettings({ ...GOOD, ...change });
+  return checked.ok ? [] : checked.faults;
+}
+
+describe("the settings", () => {
+  it("are taken when complete, with empty variables as absent ones and the address as an origin", () => {
+    const checked = checkSettings({ ...GOOD, AI_CHAT_MODEL: "", S3_ENDPOINT: "" });
+    expect(checked).toMatchObject({ ok: true, settings: { PUBLIC_URL: "https://app.netvexa.test" } });
+  });
+
+  it.each(Object.keys(GOOD))("are refused without %s, by its name", (name) => {
+    expect(faultsOf({ [name]: undefined })).toEqual([expect.stringContaining(name)]);
+  });
+
+  it.each([
+    ["short", "AUTH_SECRET", "q8Zr1vT5mY2kW7xB4nJ6pL9sD3fG0hC"],
+    ["a sample", "ACCESS_TOKEN_SECRET", "change-me-change-me-change-me-change-me"],
+    ["one letter over and over", "VISITOR_TOKEN_SECRET", "z".repeat(40)],
+  ])("refuse a secret that is %s, and never repeat it", (_name, variable, value) => {
+    const faults = faultsOf({ [variable]: value });
+    expect(faults).toEqual([expect.stringContaining(variable)]);
+    expect(faults.join()).not.toContain(value);
+  });
+
+  it("refuse one secret for two purposes", () => {
+    expect(faultsOf({ AUTH_SECRET: GOOD.ACCESS_TOKEN_SECRET })).toEqual([expect.stringContaining("differ")]);
+  });
+
+  it("take a sample while developing, but not a short secret", () => {
+    expect(faultsOf({ ENVIRONMENT: "development", AUTH_SECRET: "change-me-change-me-change-me-change-me" })).toEqual(
+      [],
+    );
+    expect(faultsOf({ ENVIRONMENT: "development", AUTH_SECRET: "short" })).toHaveLength(1);
+  });
+
+  it("want both halves of a chat model", () => {
+    expect(faultsOf({ AI_CHAT_MODEL: "gpt" })).toEqual([expect.stringContaining("AI_CHAT_BASE_URL")]);
+  });
+});

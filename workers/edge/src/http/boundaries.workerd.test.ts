@@ -1,0 +1,120 @@
+import { newId } from "@netvexa/contract/ids";
+import { beforeAll, describe, expect, it } from "vitest";
+import {
+  expectProblem,
+  fillPath,
+  openTenancy,
+  operationsOf,
+  PAGE,
+  send,
+  type Tenancy,
+  titled,
+  validBody,
+} from "../testing/operations.ts";
+import { type Called, PUBLIC_URL, TestApi } from "../testing/test-api.ts";
+
+const api = new TestApi();
+const operations = operationsOf(api);
+const secured = operations.filter((operation) => operation.isSecured);
+const withId = operations.filter((operation) => operation.path.includes("{"));
+
+let own: Tenancy;
+let foreign: Tenancy;
+beforeAll(async () => {
+  own = await openTenancy(api);
+  foreign = await openTenancy(api);
+});
+
+function withoutInstance({ problem }: Called): string {
+  return JSON.stringify({ ...problem, instance: "" });
+}
+
+describe("an id", () => {
+  it.each(titled(withId))(
+    "that is unknown, foreign or misshapen is not found, in the same words: %s",
+    async (_title, operation) => {
+      const paths = [
+        fillPath(operation, (kind) => newId(kind)),
+        fillPath(operation, () => "1"),
+        fillPath(operation, () => "..%2f..%2fetc"),
+        fillPath(operation, () => "%00"),
+        fillPath(operation, (kind) => newId(kind).toUpperCase()),
+        ...(operation.isSecured ? [foreign.pathOf(operation)] : []),
+      ];
+      const body = operation.takesBody ? { body: validBody(operation) } : {};
+      const words = [withoutInstance(await api.call("GET", "/v1/nothing"))];
+      for (const path of paths) {
+        const answer = await send(api, operation, { path, token: own.token, ...body });
+        expectProblem(operation, answer, "not_found");
+        words.push(withoutInstance(answer));
+      }
+      expect(new Set(words).size).toBe(1);
+    },
+  );
+
+  it("of another tenant is untouched by all that", async () => {
+    const { token, ids } = foreign;
+    const agent = await api.call("GET", `/v1/agents/${ids.agent}`, { token });
+    expect(agent.json).toMatchObject({ name: "Guide", version: 1 });
+    expect((await api.call("GET", `/v1/sources/${ids.source}`, { token })).status).toBe(200);
+    expect((await api.call("GET", "/v1/api-keys", { token })).json.items[0]).not.toHaveProperty("revokedAt");
+  });
+});
+
+describe("a credential", () => {
+  it.each(titled(secured))("is needed: %s", async (_title, operation) => {
+    for (const authorization of ["", "Bearer", "Bearer x", "Basic dTpw", `Bearer ${own.token}x`]) {
+      const path = own.pathOf(operation);
+      const answer = await api.call(operation.method, path, { headers: { authorization } });
+      expectProblem(operation, answer, "unauthenticated");
+      expect(answer.headers.get("www-authenticate")).toBe("Bearer");
+    }
+  });
+
+  it.each(titled(secured.filter(({ isWrite }) => isWrite)))(
+    "of a viewer changes nothing: %s",
+    async (_title, operation) => {
+      const { token } = await api.newTenant("viewer");
+      const answer = await send(api, operation, { path: own.pathOf(operation), token });
+      expectProblem(operation, answer, "forbidden");
+    },
+  );
+
+  it.each(titled(operations))("is declared, and a permission with it: %s", (_title, operation) => {
+    expect(operation.permission !== undefined).toBe(operation.isSecured);
+    expect(operation.listed.has("unauthenticated") && operation.listed.has("forbidden")).toBe(
+      operation.isSecured || operation.path === "/v1/token",
+    );
+    expect(operation.listed).toContain("internal");
+  });
+});
+
+describe("a fault of our own", () => {
+  // Readiness reports the fault instead of having it, and health asks nobody.
+  const faulty = operations.filter(({ path }) => path !== "/healthz" && path !== "/readyz");
+
+  it.each(titled(faulty))("says nothing of itself, outside or in the log: %s", async (_title, operation) => {
+    const broken = new TestApi({
+      spoil: (services) =>
+        new Proxy(services, {
+          get(target, name) {
+            if (name === "now" || name === "log" || name === "publicUrl") return Reflect.get(target, name);
+            throw new Error("canary: password of db.internal");
+          },
+        }),
+    });
+    const answer = await broken.call(operation.method, own.pathOf(operation), {
+      token: own.token,
+      headers: {
+        cookie: "a=b",
+        origin: operation.path === "/v1/token" ? PUBLIC_URL : PAGE,
+        upgrade: "websocket",
+        "sec-websocket-protocol": "netvexa.v1, token.x",
+      },
+      ...(operation.takesBody ? { body: validBody(operation) } : {}),
+    });
+    if (answer.status !== 101) expect(answer.problem).toMatchObject({ status: 500, code: "internal", retryable: true });
+    expect(JSON.stringify([answer.text, [...answer.headers], broken.world.log])).not.toContain("canary");
+    expect(broken.world.log).toContainEqual(expect.objectContaining({ event: "request_failed", error: "Error" }));
+  });
+});

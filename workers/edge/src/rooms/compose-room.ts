@@ -1,0 +1,51 @@
+import { newId } from "@netvexa/contract/ids";
+import { ServiceError } from "@netvexa/contract/problem";
+import { openDatabase } from "@netvexa/db/client";
+import { composeModels, log } from "../compose.ts";
+import { type Env, readSettings } from "../env.ts";
+import { describeError } from "../observability/logger.ts";
+import type { RoomDeps, RoomLogEvent } from "./ports.ts";
+import { createTranscriptStore } from "./transcript-store.ts";
+import { createTurnRunner } from "./turn-runner.ts";
+
+const composed = new WeakMap<Env, RoomDeps>();
+
+/** What rooms are made of outside of tests; shared by all rooms of an isolate. Throws `misconfigured`. */
+export function composeRoom(env: Env): RoomDeps {
+  const known = composed.get(env);
+  if (known !== undefined) return known;
+  const checked = readSettings(env);
+  if (!checked.ok) {
+    log("error", "misconfigured", { faults: checked.faults });
+    throw new ServiceError("misconfigured");
+  }
+  const { settings } = checked;
+  const db = openDatabase({ url: settings.DATABASE_URL });
+  const now = () => Date.now();
+  const deps: RoomDeps = {
+    origin: settings.PUBLIC_URL,
+    turns: createTurnRunner({ db, ...composeModels(settings), now, onFault }),
+    transcript: createTranscriptStore(db),
+    log: logRoomEvent,
+    now,
+    random: Math.random,
+    newMessageId: () => newId("message"),
+    newLeadId: () => newId("event"),
+    after: (delayMs, action) => {
+      const timer = setTimeout(action, delayMs);
+      return () => clearTimeout(timer);
+    },
+  };
+  composed.set(env, deps);
+  return deps;
+}
+
+/** A rung of the ladder gave way and the visitor was answered all the same. */
+function onFault({ step, error }: { step: "search" | "model"; error: unknown }): void {
+  log("warn", "turn_degraded", { code: step, ...describeError(error) });
+}
+
+function logRoomEvent({ event, error, ...fields }: RoomLogEvent): void {
+  const fault = error === undefined ? {} : describeError(error);
+  log(event === "turn" ? "info" : "error", event, { ...fields, ...fault });
+}
