@@ -37,7 +37,7 @@ const WEAK: FusionWeights = { words: 0.4, grams: 0.3, vector: 0.3 };
 const STRONG: FusionWeights = { words: 0.3, grams: 0.15, vector: 0.55 };
 
 /** For models whose cosines we have not measured: the words decide, the vector can only help. */
-const CAUTIOUS: AnswerThresholds = { evidence: 0.6, similarityWeight: 0.3, coverage: 0.5 };
+const CAUTIOUS: AnswerThresholds = { evidence: 0.6, similarityWeight: 0.3, coverage: 0.42 };
 
 const CATALOGUE: readonly EmbeddingModel[] = [
   {
@@ -47,7 +47,7 @@ const CATALOGUE: readonly EmbeddingModel[] = [
     normalized: true,
     queryPrefix: "",
     fusion: WEAK,
-    thresholds: { evidence: 0.6, similarityWeight: 0.5, coverage: 0.5 },
+    thresholds: { evidence: 0.68, similarityWeight: 0.5, coverage: 0.42 },
   },
   {
     id: "text-embedding-3-small",

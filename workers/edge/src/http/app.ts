@@ -51,7 +51,8 @@ export function createApp({ servicesOf, log }: { servicesOf: ServicesOf; log: Lo
   function refuse(c: Context<AppEnv>, error: unknown): Response {
     const requestId = c.get("requestId") ?? newId("request");
     const input = problemInputOf(error);
-    if (input.code === "internal") log("error", "request_failed", { requestId, ...describeError(error) });
+    if (!(error instanceof ServiceError) && input.code !== "malformed_body")
+      log("error", "request_failed", { requestId, ...describeError(error) });
     c.set("problemCode", input.code);
     const response = problemResponse(problemAt(input, { publicUrl: c.env?.PUBLIC_URL, requestId }));
     if (input.code === "method_not_allowed") response.headers.set("allow", methodsOf(app, c.req.path).join(", "));

@@ -22,7 +22,11 @@ beforeAll(async () => {
   own = await openTenancy(api);
 });
 
-async function expectRefusal(operation: Operation, options: CallOptions, code: string): Promise<void> {
+async function expectRefusal(
+  operation: Operation,
+  options: CallOptions & { path?: string },
+  code: string,
+): Promise<void> {
   const answer = await send(api, operation, { path: own.pathOf(operation), ...options, token: own.token });
   expectProblem(operation, answer, code);
 }

@@ -6,6 +6,7 @@ import {
   ServiceError,
 } from "@netvexa/contract/problem";
 import { HTTPException } from "hono/http-exception";
+import { isDatabaseUnreachable } from "../services/database-fault.ts";
 
 export const PROBLEM_TYPE = "application/problem+json";
 
@@ -13,7 +14,7 @@ export const PROBLEM_TYPE = "application/problem+json";
 export function problemInputOf(error: unknown): ProblemInput {
   if (error instanceof ServiceError) return error.problem;
   if (error instanceof HTTPException) return { code: codeOfFramework(error.status) };
-  return { code: "internal" };
+  return { code: isDatabaseUnreachable(error) ? "unavailable" : "internal" };
 }
 
 /** The framework throws for bodies that it cannot read, before any schema sees them. */

@@ -25,7 +25,9 @@ async function upgrade(api: TestApi, headers: Record<string, string>) {
   if (socket === null) return { status: response.status, problem: undefined, code: undefined };
   const frames: string[] = [];
   const closed = new Promise<number>((resolve) => socket.addEventListener("close", ({ code }) => resolve(code)));
-  socket.addEventListener("message", ({ data }) => frames.push(String(data)));
+  socket.addEventListener("message", ({ data }) => {
+    frames.push(String(data));
+  });
   socket.accept();
   const code = await closed;
   return { status: response.status, problem: JSON.parse(frames[0] ?? "{}").problem, code };

@@ -14,7 +14,7 @@ export interface ExtractiveAnswer {
 const MAX_SENTENCES = 3;
 const MAX_ITEMS = 8;
 /** A further sentence must be about as good as the best one, and say something else. */
-const MIN_SHARE_OF_BEST = 0.6;
+const MIN_SHARE_OF_BEST = 0.5;
 const MAX_SIMILARITY = 0.6;
 const MAX_CONTAINMENT = 0.9;
 const MIN_STEP_SHARE = 0.5;

@@ -37,12 +37,11 @@ export function createConnections(ctx: DurableObjectState, newId: () => string) 
   };
 
   const close = (id: string, code: number, reason: string): void => {
-    const stream = streams.get(id);
+    const [stream, socket] = [streams.get(id), sockets.get(id)];
     streams.delete(id);
-    stream?.close();
-    const socket = sockets.get(id);
     sockets.delete(id);
     try {
+      stream?.close();
       socket?.close(code, reason);
     } catch {
       // Already closing from the other side: what was wanted.
@@ -79,12 +78,8 @@ export function createConnections(ctx: DurableObjectState, newId: () => string) 
       return { id, stream };
     },
     send(id: string, text: string): void {
-      const stream = streams.get(id);
-      if (stream !== undefined) {
-        stream.enqueue(encoder.encode(`${text}\n`));
-        return;
-      }
       try {
+        streams.get(id)?.enqueue(encoder.encode(`${text}\n`));
         sockets.get(id)?.send(text);
       } catch {
         // The peer is gone; its close event follows, and the log has what it missed.

@@ -139,6 +139,19 @@ describe("the door", () => {
     await response.body?.cancel();
   });
 
+  it("stays that of its first visitor when a colleague asks in the same conversation", async () => {
+    const room = new TestRoom();
+    await room.enter();
+    const stream = await room.stub.ask(
+      { ...room.join, channel: "playground", visitorId: newId("visitor") },
+      { clientId: crypto.randomUUID(), text: "Test" },
+    );
+    await stream.cancel();
+    expect(await (await room.connect()).hello()).toMatchObject({ type: "welcome" });
+    expect(room.script.run.input.join).toMatchObject({ channel: "widget", visitorId: room.join.visitorId });
+    await room.act(({ run }) => run.end("Tested."));
+  });
+
   it("takes new settings of the agent with the next visitor", async () => {
     const room = new TestRoom();
     await room.enter();

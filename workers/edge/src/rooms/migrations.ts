@@ -40,14 +40,21 @@ export const ROOM_MIGRATIONS: readonly string[] = [
 /** Brings the tables up to date; costs one query when they are. */
 export function migrateRoom(storage: DurableObjectStorage, migrations = ROOM_MIGRATIONS): void {
   const { sql } = storage;
-  sql.exec("CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY)");
-  const { version } = sql.exec<{ version: number }>("SELECT coalesce(max(version), 0) AS version FROM migration").one();
+  const version = readVersion(sql);
   if (version >= migrations.length) return;
   storage.transactionSync(() => {
+    sql.exec("CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY)");
     for (const [index, statements] of migrations.entries()) {
       if (index < version) continue;
       sql.exec(statements);
       sql.exec("INSERT INTO migration (version) VALUES (?)", index + 1);
     }
   });
+}
+
+/** Reads only: even a `CREATE TABLE IF NOT EXISTS` that does nothing would close the output gate on each wake. */
+function readVersion(sql: SqlStorage): number {
+  const known = sql.exec("SELECT 1 AS one FROM sqlite_master WHERE name = 'migration'").toArray().length > 0;
+  if (!known) return 0;
+  return sql.exec<{ version: number }>("SELECT coalesce(max(version), 0) AS version FROM migration").one().version;
 }

@@ -133,7 +133,7 @@ export abstract class RoomObject<Env> extends DurableObject<Env> {
     }
     if (room.join.agentId !== join.agentId) return refused;
     if (join.channel === "widget" && room.join.visitorId !== join.visitorId) return refused;
-    room.updateJoin(join);
+    room.updateSettings(join);
     return { ok: true, room };
   }
 }

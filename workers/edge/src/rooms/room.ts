@@ -57,8 +57,9 @@ export class Room {
     return this.#join;
   }
 
-  /** Takes over newer settings of the same conversation. */
-  updateJoin(join: Join): void {
+  /** Takes over newer settings; whose conversation it is was settled by the first join. */
+  updateSettings({ agentVersion, plan, settings }: Join): void {
+    const join = { ...this.#join, agentVersion, plan, settings };
     if (JSON.stringify(join) === JSON.stringify(this.#join)) return;
     this.#join = join;
     this.#parts.store.saveJoin(join, this.#parts.deps.now());

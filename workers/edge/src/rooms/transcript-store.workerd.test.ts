@@ -110,4 +110,12 @@ describe("the transcript in the database", () => {
     await expect(store.write(join, snapshot, [asEntry(stored(1)), unknown])).rejects.toThrow();
     expect(await read(join)).toEqual({ conversations: [], messages: [], ratings: [], leads: [] });
   });
+
+  it("is not missed once the agent has been deleted, and with it the conversation", async () => {
+    const join = await makeConversation();
+    await store.write(join, snapshot, [asEntry(stored(1))]);
+    await tenantBatch(db, mintTenantContext(join.tenantId), (query) => [query.delete(agent)]);
+    await store.write(join, snapshot, [asEntry(stored(2))]);
+    expect(await read(join)).toEqual({ conversations: [], messages: [], ratings: [], leads: [] });
+  });
 });

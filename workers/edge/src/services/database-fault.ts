@@ -1,5 +1,7 @@
 const FOREIGN_KEY_VIOLATION = "23503";
 const UNIQUE_VIOLATION = "23505";
+/** Connection faults, and a server that starts or stops. */
+const UNREACHABLE = /^(08|57P)/;
 const MAX_DEPTH = 5;
 
 /** The driver's error may lie under Drizzle's own. */
@@ -8,6 +10,17 @@ function hasSqlState(error: unknown, state: string, constraint?: string): boolea
   for (let depth = 0; depth < MAX_DEPTH && cause instanceof Error; depth += 1) {
     const { code, constraint: broken } = cause as { code?: unknown; constraint?: unknown };
     if (code === state) return constraint === undefined || broken === constraint;
+    ({ cause } = cause);
+  }
+  return false;
+}
+
+/** The driver throws its own error without an SQLSTATE where it got no answer from the server at all. */
+export function isDatabaseUnreachable(error: unknown): boolean {
+  let cause = error;
+  for (let depth = 0; depth < MAX_DEPTH && cause instanceof Error; depth += 1) {
+    const { code } = cause as { code?: unknown };
+    if (cause.name === "NeonDbError") return typeof code !== "string" || UNREACHABLE.test(code);
     ({ cause } = cause);
   }
   return false;
