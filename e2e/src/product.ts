@@ -33,7 +33,12 @@ async function untilReady(child: ChildProcess): Promise<void> {
     complaint += part;
   });
   const lines = createInterface({ input: stdout });
-  for await (const line of lines) if (line.startsWith("NETVEXA ready")) return stdout.resume() && undefined;
+  for await (const line of lines) {
+    if (!line.startsWith("NETVEXA ready")) continue;
+    // Output that nobody reads would stop the process.
+    stdout.resume();
+    return;
+  }
   throw new Error(`the product did not start:\n${complaint}`);
 }
 

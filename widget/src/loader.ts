@@ -13,13 +13,16 @@ declare const PANEL_PATH: string;
 
 type Command = keyof Panel;
 
-/** Nothing if this agent is not to be had; a server or network at fault is tried again. */
+/**
+ * Nothing if this agent is not to be had. A server at fault is tried again; a page that may not read the
+ * answer sees a broken line instead, and trying again would only fill its console.
+ */
 async function readConfig(url: string): Promise<Config | undefined> {
   for (const waitMs of [2_000, 10_000, 60_000, 0]) {
-    const response = await fetch(url, { credentials: "omit" }).catch(() => undefined);
-    if (response?.ok) return response.json();
-    if (response && response.status < 500 && response.status !== 429) break;
-    if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+    const response = await fetch(url, { credentials: "omit" });
+    if (response.ok) return response.json();
+    if (response.status < 500 && response.status !== 429) break;
+    await new Promise((resolve) => setTimeout(resolve, waitMs));
   }
   return undefined;
 }

@@ -3,6 +3,11 @@ import { TERM_DIMENSIONS } from "../schema/search.ts";
 import type { IndexHit, IndexQuery, TermWeight } from "./types.ts";
 import { vectorText } from "./vector-text.ts";
 
+/** Grams are compared for so many of the passages that are nearest by words and meaning. */
+const GRAM_CANDIDATES = 300;
+/** Where the corpus knows less of the question's words than this share, only grams can tell: all passages are candidates. */
+const KNOWN_SHARE = 0.5;
+
 /**
  * The best passages of one agent for a query, best first. Every row of the agent is scored, so whoever has
  * `limit` chunks gets `limit` hits; any one word of the question may carry a passage. For `tenantBatch`.
@@ -13,26 +18,38 @@ export function searchIndex(query: IndexQuery): SQL<IndexHit> {
   return sql<IndexHit>`
     with term as materialized (${termsWithIdf(query)}),
     query as materialized (
-      select ${sparseQuery(1)} as words, ${sparseQuery(2)} as grams from term
+      select ${sparseQuery(1)} as words, ${sparseQuery(2)} as grams,
+        coalesce(sum(frequency * idf) filter (where kind = 1 and known), 0)
+          < ${KNOWN_SHARE}::float8 * coalesce(sum(frequency * idf) filter (where kind = 1), 0) as is_strange
+      from term
     ),
     scored as materialized (
-      select chunk_id, -(item.words <#> query.words) as words, -(item.grams <#> query.grams) as grams,
-        ${cosine(query)} as vector
+      select chunk_id, -(item.words <#> query.words) as bm25, ${cosine(query)} as cosine
       from chunk_index as item, query
       where item.tenant_id = ${tenantId} and item.agent_id = ${agentId}
     ),
     bound as materialized (
-      select min(words) as words_low, nullif(max(words) - min(words), 0) as words_span,
-        min(grams) as grams_low, nullif(max(grams) - min(grams), 0) as grams_span,
-        min(vector) as vector_low, nullif(max(vector) - min(vector), 0) as vector_span
+      select min(bm25) as bm25_low, nullif(max(bm25) - min(bm25), 0) as bm25_span,
+        min(cosine) as cosine_low, nullif(max(cosine) - min(cosine), 0) as cosine_span
       from scored
     ),
-    part as (
-      select chunk_id, scored.words as bm25, scored.vector as cosine,
-        coalesce((scored.words - words_low) / words_span, 0) as words,
-        coalesce((scored.grams - grams_low) / grams_span, 0) as grams,
-        coalesce((scored.vector - vector_low) / vector_span, 0) as vector
+    candidate as materialized (
+      select chunk_id, bm25, cosine,
+        coalesce((bm25 - bm25_low) / bm25_span, 0) as words,
+        coalesce((cosine - cosine_low) / cosine_span, 0) as vector
       from scored, bound
+      order by coalesce((bm25 - bm25_low) / bm25_span, 0) * ${weights.words}::float8
+        + coalesce((cosine - cosine_low) / cosine_span, 0) * ${weights.vector}::float8 desc, chunk_id
+      limit (select case when is_strange then null else ${GRAM_CANDIDATES}::bigint end from query)
+    ),
+    compared as materialized (
+      select candidate.*, -(item.grams <#> query.grams) as overlap
+      from candidate
+      join chunk_index as item on item.tenant_id = ${tenantId} and item.chunk_id = candidate.chunk_id
+      cross join query
+    ),
+    part as (
+      select *, coalesce(overlap / nullif((select max(overlap) from compared), 0), 0) as grams from compared
     ),
     best as (
       select *, words * ${weights.words}::float8 + grams * ${weights.grams}::float8

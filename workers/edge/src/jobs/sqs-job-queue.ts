@@ -4,7 +4,7 @@ import type { JobQueue } from "../services/ports.ts";
 
 /** SQS over its JSON protocol, which is posted to the root of the queue's host. */
 export function createSqsJobQueue(options: {
-  client: AwsClient;
+  client: Pick<AwsClient, "fetch">;
   settings: Pick<Settings, "SQS_QUEUE_URL" | "AWS_REGION">;
 }): JobQueue {
   const { client, settings } = options;

@@ -3,7 +3,7 @@ import { CLOSE, PING, PONG, PROTOCOL } from "@netvexa/contract/frames/wire";
 import type { ProblemCode } from "@netvexa/contract/problem";
 import { createConnections, type ObjectConnections } from "./connections.ts";
 import { problemFrame } from "./core/frames.ts";
-import { decodeJoin, JOIN_HEADER, type Join, roomName } from "./join.ts";
+import { decodeJoin, JOIN_HEADER, Join, roomName } from "./join.ts";
 import type { RoomDeps } from "./ports.ts";
 import { Room } from "./room.ts";
 import type { RoomStore } from "./room-store.ts";
@@ -48,7 +48,8 @@ export abstract class RoomObject<Env> extends DurableObject<Env> {
    */
   async ask(join: Join, question: { clientId: string; text: string }): Promise<ReadableStream<Uint8Array>> {
     const { id, stream } = this.#connections.openStream((gone) => this.#room?.dispatch({ type: "left", id: gone }));
-    const admission = this.#admit(join);
+    const checked = Join.safeParse(join);
+    const admission = this.#admit(checked.data);
     if (admission.ok) {
       admission.room.ask(id, question);
     } else {

@@ -1,76 +1,70 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { newId } from "@netvexa/contract/ids";
 import type { IngestJob } from "@netvexa/contract/jobs";
 import { AwsClient } from "aws4fetch";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createSqsJobQueue } from "../jobs/sqs-job-queue.ts";
 import { createS3ObjectStore } from "./s3-object-store.ts";
 
 interface Seen {
-  method: string | undefined;
-  url: string | undefined;
-  headers: Record<string, unknown>;
+  method: string;
+  url: string;
+  headers: Headers;
   body: string;
 }
 
-const servers: Server[] = [];
-afterEach(() => {
-  for (const server of servers.splice(0)) server.close();
-});
-
-/** A server that answers as it is told and keeps what it was asked. */
-async function startServer(answer: (seen: Seen) => { status: number; headers?: Record<string, string> }) {
+/** Signs as the real client does, then answers as it is told instead of going out. */
+function recordingClient(answer: (seen: Seen) => Response) {
+  const signer = new AwsClient({ accessKeyId: "id", secretAccessKey: "secret", region: "us-east-1" });
   const seen: Seen[] = [];
-  const server = createServer(async (request, response) => {
-    let body = "";
-    for await (const part of request) body += part;
-    const one = { method: request.method, url: request.url, headers: request.headers, body };
-    seen.push(one);
-    const { status, headers = {} } = answer(one);
-    response.writeHead(status, headers).end();
-  });
-  servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { seen, origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  const client: Pick<AwsClient, "fetch" | "sign"> = {
+    sign: (...input) => signer.sign(...input),
+    async fetch(...input) {
+      const { method, url, headers, body } = await signer.sign(...input);
+      const one = { method, url, headers, body: body === null ? "" : await new Response(body).text() };
+      seen.push(one);
+      return answer(one);
+    },
+  };
+  return { seen, client };
 }
 
-const client = new AwsClient({ accessKeyId: "id", secretAccessKey: "secret", region: "us-east-1", retries: 0 });
-
 describe("the object store", () => {
-  const open = async (answer: Parameters<typeof startServer>[0]) => {
-    const { seen, origin } = await startServer(answer);
-    const settings = { S3_ENDPOINT: origin, S3_BUCKET: "docs", AWS_REGION: "us-east-1" };
+  const open = (answer: (seen: Seen) => Response) => {
+    const { seen, client } = recordingClient(answer);
+    const settings = { S3_ENDPOINT: "http://s3.test", S3_BUCKET: "docs", AWS_REGION: "us-east-1" };
     return { seen, store: createS3ObjectStore({ client, settings, now: () => 0 }) };
   };
 
   it("puts JSON under a signed request", async () => {
-    const { seen, store } = await open(() => ({ status: 200 }));
+    const { seen, store } = open(() => new Response(null));
     await store.putJson("a/b", { text: "ü" });
-    expect(seen).toMatchObject([{ method: "PUT", url: "/docs/a/b", body: '{"text":"ü"}' }]);
-    expect(seen[0]?.headers.authorization).toMatch(/^AWS4-HMAC-SHA256 /);
+    expect(seen).toMatchObject([{ method: "PUT", url: "http://s3.test/docs/a/b", body: '{"text":"ü"}' }]);
+    expect(seen[0]?.headers.get("authorization")).toMatch(/^AWS4-HMAC-SHA256 /);
   });
 
   it("tells the size of what is there, and that nothing is there", async () => {
-    const { store } = await open(({ url }) =>
-      url === "/docs/a" ? { status: 200, headers: { "content-length": "12" } } : { status: 404 },
+    const { store } = open(({ url }) =>
+      url.endsWith("/a")
+        ? new Response(null, { headers: { "content-length": "12" } })
+        : new Response(null, { status: 404 }),
     );
     expect(await store.sizeOf("a")).toBe(12);
     expect(await store.sizeOf("b")).toBeUndefined();
   });
 
   it("does not mind removing what is not there", async () => {
-    const { seen, store } = await open(() => ({ status: 404 }));
+    const { seen, store } = open(() => new Response(null, { status: 404 }));
     await store.remove("a");
-    expect(seen).toMatchObject([{ method: "DELETE", url: "/docs/a" }]);
+    expect(seen).toMatchObject([{ method: "DELETE", url: "http://s3.test/docs/a" }]);
   });
 
   it("is unavailable where it refuses, or does not answer", async () => {
-    const { store } = await open(() => ({ status: 403 }));
-    await expect(store.putJson("a", {})).rejects.toMatchObject({ code: "unavailable" });
-    await expect(store.sizeOf("a")).rejects.toMatchObject({ code: "unavailable" });
-    const settings = { S3_ENDPOINT: "http://127.0.0.1:1", S3_BUCKET: "docs", AWS_REGION: "us-east-1" };
-    const dead = createS3ObjectStore({ client, settings, now: () => 0 });
+    const refusing = open(() => new Response("no", { status: 403 })).store;
+    await expect(refusing.putJson("a", {})).rejects.toMatchObject({ code: "unavailable" });
+    await expect(refusing.sizeOf("a")).rejects.toMatchObject({ code: "unavailable" });
+    const dead = open(() => {
+      throw new TypeError("fetch failed");
+    }).store;
     await expect(dead.putJson("a", {})).rejects.toMatchObject({ code: "unavailable" });
   });
 });
@@ -87,21 +81,21 @@ describe("the job queue", () => {
     revision: 1,
     enqueuedAt: "2026-01-01T00:00:00.000Z",
   };
-  const open = async (status: number) => {
-    const { seen, origin } = await startServer(() => ({ status }));
-    const settings = { SQS_QUEUE_URL: `${origin}/000000000000/jobs`, AWS_REGION: "us-east-1" };
-    return { seen, queueUrl: settings.SQS_QUEUE_URL, queue: createSqsJobQueue({ client, settings }) };
-  };
+  const settings = { SQS_QUEUE_URL: "http://sqs.test/000000000000/jobs", AWS_REGION: "us-east-1" };
 
   it("sends the job to the root of the queue's host", async () => {
-    const { seen, queueUrl, queue } = await open(200);
-    await queue.send(job);
-    expect(seen).toMatchObject([{ method: "POST", url: "/", headers: { "x-amz-target": "AmazonSQS.SendMessage" } }]);
-    expect(JSON.parse(seen[0]?.body ?? "")).toEqual({ QueueUrl: queueUrl, MessageBody: JSON.stringify(job) });
+    const { seen, client } = recordingClient(() => new Response("{}"));
+    await createSqsJobQueue({ client, settings }).send(job);
+    expect(seen).toMatchObject([{ method: "POST", url: "http://sqs.test/" }]);
+    expect(seen[0]?.headers.get("x-amz-target")).toBe("AmazonSQS.SendMessage");
+    expect(JSON.parse(seen[0]?.body ?? "")).toEqual({
+      QueueUrl: settings.SQS_QUEUE_URL,
+      MessageBody: JSON.stringify(job),
+    });
   });
 
   it("throws what was not taken", async () => {
-    const { queue } = await open(500);
-    await expect(queue.send(job)).rejects.toThrow("500");
+    const { client } = recordingClient(() => new Response("{}", { status: 500 }));
+    await expect(createSqsJobQueue({ client, settings }).send(job)).rejects.toThrow("500");
   });
 });

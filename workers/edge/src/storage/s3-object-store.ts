@@ -8,7 +8,7 @@ type S3Settings = Pick<Settings, "S3_ENDPOINT" | "S3_BUCKET" | "AWS_REGION">;
 
 /** S3 or anything that speaks it; path-style addresses with `S3_ENDPOINT`, virtual-hosted ones without. */
 export function createS3ObjectStore(options: {
-  client: AwsClient;
+  client: Pick<AwsClient, "fetch" | "sign">;
   settings: S3Settings;
   now: () => number;
 }): ObjectStore {

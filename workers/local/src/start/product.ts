@@ -42,6 +42,8 @@ async function startTwins({ swaps, stateDir, rootDir }: ProductOptions) {
   });
   await postgres.migrate();
   const settings: Record<string, string> = {
+    // A laptop's own pages are worth reading while developing; every other private address stays refused.
+    ALLOW_PRIVATE_FETCH: process.env.ALLOW_PRIVATE_FETCH ?? "development",
     ...(aws && {
       AWS_REGION: "us-east-1",
       AWS_ACCESS_KEY_ID: "local",
@@ -102,7 +104,7 @@ export async function startProduct(options: ProductOptions) {
   const [{ settings, closables }] = await Promise.all([startTwins(options), buildProduct(options)]);
   const lambda = swaps.SQS_QUEUE_URL
     ? undefined
-    : startLambda({ queueUrl: settings.SQS_QUEUE_URL ?? "", endpoint: settings.S3_ENDPOINT ?? "", env: settings });
+    : startLambda({ queueUrl: settings.SQS_QUEUE_URL ?? "", endpoint: settings.S3_ENDPOINT ?? "", env: settings, onLine: log.write });
   const bindings = { ...settings, ...loadSecrets(stateDir), ENVIRONMENT: "development", PUBLIC_URL: url };
   const runtime = await startRuntime({ rootDir: options.rootDir, stateDir, port, bindings, log });
   const dev = await ensureSeed(options, url, settings);
