@@ -1,4 +1,5 @@
 import { Show } from "solid-js";
+import { customProperties } from "../lib/custom-properties.ts";
 import "./progress.css";
 
 /** A bar for work with a known end; without `value` it only says that something runs. */
@@ -13,5 +14,15 @@ export function Progress(props: { label: string; value?: number | undefined; max
 
 /** A level between 0 and 1, such as a score. */
 export function Level(props: { label: string; value: number }) {
-  return <meter class="level" aria-label={props.label} min={0} max={1} value={props.value} />;
+  return (
+    <span
+      class="level"
+      role="meter"
+      aria-label={props.label}
+      aria-valuemin={0}
+      aria-valuemax={1}
+      aria-valuenow={props.value}
+      ref={customProperties(() => ({ "--level": `${Math.round(Math.min(1, Math.max(0, props.value)) * 100)}%` }))}
+    />
+  );
 }

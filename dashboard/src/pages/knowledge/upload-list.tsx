@@ -14,7 +14,7 @@ export function UploadList(props: { uploads: Uploads }) {
         {summary(props.uploads.items)}
       </p>
       <Show when={props.uploads.items.length > 0}>
-        <section class="stack stack-tight" aria-label={TEXT.uploads}>
+        <section class="stack" aria-label={TEXT.uploads}>
           <h2>{TEXT.uploads}</h2>
           <ul class="plain uploads">
             <For each={props.uploads.items}>{(item) => <UploadRow item={item} uploads={props.uploads} />}</For>

@@ -1,16 +1,21 @@
 import { LIMITS } from "@netvexa/contract/limits";
-import { createSignal, Show } from "solid-js";
+import { createEffect, createSignal, Show } from "solid-js";
 import { Button } from "../../ui/button.tsx";
 import { TEXT } from "./text.ts";
 
 interface ComposerProps {
   isAnswering: boolean;
+  /** How many questions were asked. */
+  turns: number;
   onAsk: (text: string) => void;
   onStop: () => void;
 }
 
 export function Composer(props: ComposerProps) {
   const [text, setText] = createSignal("");
+  let form: HTMLFormElement | undefined;
+  // A growing answer must not push the field out of sight.
+  createEffect(() => props.turns > 1 && form?.scrollIntoView({ block: "nearest" }));
 
   function submit(): void {
     if (props.isAnswering || text().trim() === "") return;
@@ -20,6 +25,7 @@ export function Composer(props: ComposerProps) {
 
   return (
     <form
+      ref={form}
       class="composer"
       onSubmit={(event) => {
         event.preventDefault();

@@ -60,7 +60,12 @@ export function Playground() {
               </For>
             </ol>
           </Show>
-          <Composer isAnswering={playground.isAnswering()} onAsk={playground.ask} onStop={playground.stop} />
+          <Composer
+            turns={playground.turns.length}
+            isAnswering={playground.isAnswering()}
+            onAsk={playground.ask}
+            onStop={playground.stop}
+          />
         </section>
         <PassagePanel turn={shown()} followedChunkId={followed()?.chunkId} onRetry={playground.retryPassages} />
       </div>

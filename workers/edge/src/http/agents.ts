@@ -10,7 +10,7 @@ import { updateAgent } from "../services/agent/update.ts";
 import { listAgentVersions } from "../services/agent/versions.ts";
 import type { AppEnv } from "./app-env.ts";
 import { idParam, jsonAnswer, jsonBody, named, reads, writes } from "./define.ts";
-import { problems } from "./problem-schema.ts";
+import { readProblems, writeProblems } from "./problem-schema.ts";
 
 const AgentSchema = named(Agent, "Agent");
 const agentId = idParam("agentId", "agent");
@@ -26,7 +26,7 @@ const list = createRoute({
   request: { query: ListQuery },
   responses: {
     200: jsonAnswer(listOf(AgentSchema), "A page of agents"),
-    ...problems("invalid_request", "unauthenticated", "forbidden"),
+    ...readProblems("invalid_request"),
   },
 });
 
@@ -40,14 +40,7 @@ const create = createRoute({
   request: jsonBody(named(AgentInput, "AgentInput")),
   responses: {
     201: jsonAnswer(AgentSchema, "The new agent"),
-    ...problems(
-      "malformed_body",
-      "invalid_request",
-      "unauthenticated",
-      "forbidden",
-      "body_too_large",
-      "idempotency_conflict",
-    ),
+    ...writeProblems(),
   },
 });
 
@@ -61,7 +54,7 @@ const get = createRoute({
   request: agentId,
   responses: {
     200: jsonAnswer(AgentSchema, "The agent"),
-    ...problems("unauthenticated", "forbidden", "not_found"),
+    ...readProblems("not_found"),
   },
 });
 
@@ -75,15 +68,7 @@ const update = createRoute({
   request: { ...agentId, ...jsonBody(named(AgentPatch, "AgentPatch")) },
   responses: {
     200: jsonAnswer(AgentSchema, "The agent with its draft"),
-    ...problems(
-      "malformed_body",
-      "invalid_request",
-      "unauthenticated",
-      "forbidden",
-      "not_found",
-      "body_too_large",
-      "idempotency_conflict",
-    ),
+    ...writeProblems("not_found"),
   },
 });
 
@@ -97,7 +82,7 @@ const remove = createRoute({
   request: agentId,
   responses: {
     204: { description: "The agent is gone" },
-    ...problems("unauthenticated", "forbidden", "not_found", "body_too_large", "idempotency_conflict"),
+    ...writeProblems("not_found"),
   },
 });
 
@@ -111,7 +96,7 @@ const publish = createRoute({
   request: agentId,
   responses: {
     200: jsonAnswer(AgentSchema, "The agent as visitors meet it now"),
-    ...problems("unauthenticated", "forbidden", "not_found", "body_too_large", "idempotency_conflict"),
+    ...writeProblems("not_found"),
   },
 });
 
@@ -125,7 +110,7 @@ const versions = createRoute({
   request: { ...agentId, query: ListQuery },
   responses: {
     200: jsonAnswer(listOf(named(AgentVersion, "AgentVersion")), "A page of versions"),
-    ...problems("invalid_request", "unauthenticated", "forbidden", "not_found"),
+    ...readProblems("invalid_request", "not_found"),
   },
 });
 

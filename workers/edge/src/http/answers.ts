@@ -8,7 +8,7 @@ import { searchKnowledge } from "../services/answer/search.ts";
 import type { AppEnv } from "./app-env.ts";
 import { idParam, jsonAnswer, jsonBody, named, reads, writes } from "./define.ts";
 import { limitBody } from "./middleware/body.ts";
-import { problems } from "./problem-schema.ts";
+import { readProblems, writeProblems } from "./problem-schema.ts";
 
 const agentId = idParam("agentId", "agent");
 const tags = ["Answers"];
@@ -26,7 +26,7 @@ const search = createRoute({
   request: { ...agentId, ...jsonBody(named(SearchInput, "SearchInput")) },
   responses: {
     200: jsonAnswer(named(SearchResult, "SearchResult"), "Passages, best first"),
-    ...problems("malformed_body", "invalid_request", "unauthenticated", "forbidden", "not_found", "body_too_large"),
+    ...readProblems("malformed_body", "invalid_request", "not_found", "body_too_large"),
   },
 });
 
@@ -46,19 +46,7 @@ const ask = createRoute({
         [EVENT_STREAM]: { schema: z.string().meta({ description: "`data: {frame}` for each server frame" }) },
       },
     },
-    ...problems(
-      "malformed_body",
-      "invalid_request",
-      "unauthenticated",
-      "forbidden",
-      "not_found",
-      "body_too_large",
-      "idempotency_conflict",
-      "queue_full",
-      "conversation_closed",
-      "model_unavailable",
-      "rate_limited",
-    ),
+    ...writeProblems("not_found", "queue_full", "conversation_closed", "model_unavailable", "rate_limited"),
   },
 });
 

@@ -6,7 +6,7 @@ import { listApiKeys } from "../services/api-key/list.ts";
 import { revokeApiKey } from "../services/api-key/revoke.ts";
 import type { AppEnv } from "./app-env.ts";
 import { idParam, jsonAnswer, jsonBody, named, reads, writes } from "./define.ts";
-import { problems } from "./problem-schema.ts";
+import { readProblems, writeProblems } from "./problem-schema.ts";
 
 const tags = ["API keys"];
 
@@ -20,7 +20,7 @@ const list = createRoute({
   request: { query: ListQuery },
   responses: {
     200: jsonAnswer(listOf(named(ApiKey, "ApiKey")), "A page of keys"),
-    ...problems("invalid_request", "unauthenticated", "forbidden"),
+    ...readProblems("invalid_request"),
   },
 });
 
@@ -34,15 +34,7 @@ const create = createRoute({
   request: jsonBody(named(ApiKeyInput, "ApiKeyInput")),
   responses: {
     201: jsonAnswer(named(ApiKeyCreated, "ApiKeyCreated"), "The key"),
-    ...problems(
-      "malformed_body",
-      "invalid_request",
-      "unauthenticated",
-      "forbidden",
-      "conflict",
-      "body_too_large",
-      "idempotency_conflict",
-    ),
+    ...writeProblems("conflict"),
   },
 });
 
@@ -56,7 +48,7 @@ const revoke = createRoute({
   request: idParam("keyId", "apiKey"),
   responses: {
     204: { description: "The key is of no use any more" },
-    ...problems("unauthenticated", "forbidden", "not_found", "body_too_large", "idempotency_conflict"),
+    ...writeProblems("not_found"),
   },
 });
 

@@ -7,7 +7,7 @@ import { listConversations } from "../services/conversation/list.ts";
 import { listConversationMessages } from "../services/conversation/messages.ts";
 import type { AppEnv } from "./app-env.ts";
 import { idParam, jsonAnswer, named, reads } from "./define.ts";
-import { problems } from "./problem-schema.ts";
+import { readProblems } from "./problem-schema.ts";
 
 const ConversationSchema = named(Conversation, "Conversation");
 const conversationId = idParam("conversationId", "conversation");
@@ -23,7 +23,7 @@ const list = createRoute({
   request: { query: ListQuery.extend({ agentId: idSchema("agent").optional() }) },
   responses: {
     200: jsonAnswer(listOf(ConversationSchema), "A page of conversations"),
-    ...problems("invalid_request", "unauthenticated", "forbidden"),
+    ...readProblems("invalid_request"),
   },
 });
 
@@ -37,7 +37,7 @@ const get = createRoute({
   request: conversationId,
   responses: {
     200: jsonAnswer(ConversationSchema, "The conversation"),
-    ...problems("unauthenticated", "forbidden", "not_found"),
+    ...readProblems("not_found"),
   },
 });
 
@@ -51,7 +51,7 @@ const messages = createRoute({
   request: { ...conversationId, query: ListQuery },
   responses: {
     200: jsonAnswer(listOf(named(ConversationMessage, "ConversationMessage")), "A page of messages"),
-    ...problems("invalid_request", "unauthenticated", "forbidden", "not_found"),
+    ...readProblems("invalid_request", "not_found"),
   },
 });
 

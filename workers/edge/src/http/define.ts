@@ -35,11 +35,20 @@ export function reads(permission: Permission) {
   };
 }
 
+const IDEMPOTENCY_KEY = {
+  name: "Idempotency-Key",
+  in: "header" as const,
+  required: false,
+  description: "A repeated request with the same key and body has the first one's effect and answer",
+  schema: { type: "string" as const, minLength: 1, maxLength: 200 },
+};
+
 /** A route that changes something, or takes a body, for a signed-in caller; honours `Idempotency-Key`. */
 export function writes(permission: Permission, options: { bodyMaxBytes?: number; showsSecret?: boolean } = {}) {
   return {
     security: [{ bearer: [] }],
     "x-netvexa-permission": permission,
+    parameters: [IDEMPOTENCY_KEY],
     middleware: [
       authorize(permission),
       limitBody(options.bodyMaxBytes ?? LIMITS.bodyMaxBytes),

@@ -5,10 +5,10 @@ import { listChunks } from "../services/document/chunks.ts";
 import { listDocuments } from "../services/document/list.ts";
 import type { AppEnv } from "./app-env.ts";
 import { idParam, jsonAnswer, named, reads } from "./define.ts";
-import { problems } from "./problem-schema.ts";
+import { readProblems } from "./problem-schema.ts";
 
 const tags = ["Documents"];
-const refusals = problems("invalid_request", "unauthenticated", "forbidden", "not_found");
+const refusals = readProblems("invalid_request", "not_found");
 
 const list = createRoute({
   method: "get",

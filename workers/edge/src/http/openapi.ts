@@ -1,5 +1,6 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { AppEnv } from "./app-env.ts";
+import { PROBLEM_SCHEMA } from "./problem-schema.ts";
 
 const INFO = {
   title: "NETVEXA",
@@ -16,6 +17,7 @@ export function describeApi(app: OpenAPIHono<AppEnv>, publicUrl: string) {
     ...document,
     components: {
       ...document.components,
+      schemas: { ...document.components?.schemas, Problem: PROBLEM_SCHEMA },
       securitySchemes: {
         bearer: { type: "http", scheme: "bearer", description: "A token of `POST /v1/token`, or an `nvx_` API key" },
         session: { type: "apiKey", in: "cookie", name: "netvexa.session_token" },

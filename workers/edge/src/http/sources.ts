@@ -10,7 +10,7 @@ import { removeSource } from "../services/source/remove.ts";
 import { syncSource } from "../services/source/sync.ts";
 import type { AppEnv } from "./app-env.ts";
 import { idParam, jsonAnswer, jsonBody, named, reads, writes } from "./define.ts";
-import { problems } from "./problem-schema.ts";
+import { readProblems, writeProblems } from "./problem-schema.ts";
 
 const SourceSchema = named(Source, "Source");
 const agentId = idParam("agentId", "agent");
@@ -27,7 +27,7 @@ const list = createRoute({
   request: { ...agentId, query: ListQuery },
   responses: {
     200: jsonAnswer(listOf(SourceSchema), "A page of sources"),
-    ...problems("invalid_request", "unauthenticated", "forbidden", "not_found"),
+    ...readProblems("invalid_request", "not_found"),
   },
 });
 
@@ -41,17 +41,7 @@ const create = createRoute({
   request: { ...agentId, ...jsonBody(named(SourceInput, "SourceInput")) },
   responses: {
     201: jsonAnswer(named(SourceCreated, "SourceCreated"), "The source, and where to upload its file"),
-    ...problems(
-      "malformed_body",
-      "invalid_request",
-      "unauthenticated",
-      "forbidden",
-      "not_found",
-      "idempotency_conflict",
-      "body_too_large",
-      "source_too_large",
-      "unsupported_media_type",
-    ),
+    ...writeProblems("not_found", "source_too_large", "unsupported_media_type"),
   },
 });
 
@@ -65,7 +55,7 @@ const get = createRoute({
   request: sourceId,
   responses: {
     200: jsonAnswer(SourceSchema, "The source"),
-    ...problems("unauthenticated", "forbidden", "not_found"),
+    ...readProblems("not_found"),
   },
 });
 
@@ -79,7 +69,7 @@ const remove = createRoute({
   request: sourceId,
   responses: {
     204: { description: "The source is gone" },
-    ...problems("unauthenticated", "forbidden", "not_found", "body_too_large", "idempotency_conflict"),
+    ...writeProblems("not_found"),
   },
 });
 
@@ -93,15 +83,7 @@ const complete = createRoute({
   request: sourceId,
   responses: {
     200: jsonAnswer(SourceSchema, "The source, on its way"),
-    ...problems(
-      "unauthenticated",
-      "forbidden",
-      "not_found",
-      "conflict",
-      "upload_missing",
-      "body_too_large",
-      "idempotency_conflict",
-    ),
+    ...writeProblems("not_found", "conflict", "upload_missing"),
   },
 });
 
@@ -115,7 +97,7 @@ const sync = createRoute({
   request: sourceId,
   responses: {
     200: jsonAnswer(SourceSchema, "The source, on its way"),
-    ...problems("unauthenticated", "forbidden", "not_found", "conflict", "body_too_large", "idempotency_conflict"),
+    ...writeProblems("not_found", "conflict"),
   },
 });
 

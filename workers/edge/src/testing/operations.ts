@@ -1,7 +1,7 @@
 import { type IdKind, newId } from "@netvexa/contract/ids";
 import { expect } from "vitest";
 import { describeApi } from "../http/openapi.ts";
-import { type Called, type CallOptions, PUBLIC_URL, type TestApi } from "./test-api.ts";
+import type { Called, CallOptions, TestApi } from "./test-api.ts";
 
 /** The page that the agents of `openWorld` allow. */
 export const PAGE = "https://shop.example";
@@ -21,14 +21,17 @@ interface Described {
   security?: Record<string, unknown>[];
   requestBody?: unknown;
   "x-netvexa-permission"?: string;
-  responses: Record<string, { content?: Record<string, { schema: { properties?: { code?: { enum: string[] } } } }> }>;
+  responses: Record<
+    string,
+    { content?: Record<string, { schema: { allOf?: { properties?: { code: { enum: string[] } } }[] } }> }
+  >;
 }
 
 const READING_POSTS = /\/search$/;
 
 /** Every operation of the description, so that a sweep over them needs to know no route by name. */
-export function operationsOf(api: TestApi): Operation[] {
-  const { paths = {} } = describeApi(api.app, PUBLIC_URL);
+export function operationsOf(api: Pick<TestApi, "app">): Operation[] {
+  const { paths = {} } = describeApi(api.app, "");
   return Object.entries(paths).flatMap(([path, item]) =>
     Object.entries(item as Record<string, Described>).map(([method, described]) => ({
       method: method.toUpperCase(),
@@ -44,7 +47,22 @@ export function operationsOf(api: TestApi): Operation[] {
 
 function codesOf({ responses }: Described): Set<string> {
   const contents = Object.values(responses).map(({ content }) => content?.["application/problem+json"]);
-  return new Set(contents.flatMap((content) => content?.schema.properties?.code?.enum ?? []));
+  return new Set(
+    contents.flatMap(
+      (content) => content?.schema.allOf?.flatMap(({ properties }) => properties?.code.enum ?? []) ?? [],
+    ),
+  );
+}
+
+/** The operation that answers this request, if the description has one. */
+export function findOperation(operations: readonly Operation[], method: string, path: string): Operation | undefined {
+  const steps = path.split("?", 1).join("").split("/");
+  return operations.find((operation) => {
+    const wanted = operation.path.split("/");
+    const isPath =
+      wanted.length === steps.length && wanted.every((step, n) => step.startsWith("{") || step === steps[n]);
+    return operation.method === method && isPath;
+  });
 }
 
 /** For `it.each`: the title and the operation. */

@@ -19,6 +19,8 @@ import type { Services } from "../services/context.ts";
 import { createExpiringCache } from "../services/expiring-cache.ts";
 import type { MemberRole } from "../services/permissions.ts";
 
+import { findOperation, type Operation, operationsOf } from "./operations.ts";
+
 export const PUBLIC_URL = "https://app.netvexa.test";
 
 const SETTINGS = {
@@ -85,6 +87,7 @@ export class TestApi {
   readonly env: Env = testEnv();
   readonly services: Services = makeServices(this.world, env as unknown as Env);
   readonly app: ReturnType<typeof createApp>;
+  #operations: Operation[] | undefined;
 
   /** `spoil` puts other services under the application than those of the test itself. */
   constructor({ spoil = (services: Services) => services } = {}) {
@@ -97,7 +100,16 @@ export class TestApi {
     const text = await response.text();
     const isJson = /json/.test(response.headers.get("content-type") ?? "");
     const json = isJson ? JSON.parse(text) : undefined;
+    this.#expectListed(method, path, json);
     return { status: response.status, headers: response.headers, text, json, problem: json };
+  }
+
+  /** Every problem that any test meets must be one that the API description promises. */
+  #expectListed(method: string, path: string, answer: Partial<Problem> | undefined): void {
+    if (answer?.code === undefined) return;
+    this.#operations ??= operationsOf(this);
+    const listed = findOperation(this.#operations, method, path)?.listed;
+    if (listed?.has(answer.code) === false) throw new Error(`${method} ${path} does not list ${answer.code}`);
   }
 
   async fetch(method: string, path: string, { token, body, raw, headers = {} }: CallOptions = {}): Promise<Response> {
