@@ -8,7 +8,7 @@ const B = 0.75;
  * The length that counts as ordinary. A constant in place of the corpus average: what a row holds then
  * depends on nothing but its passage, so the order of writing never changes a ranking and no row goes stale.
  */
-export const PIVOT_LENGTH = { words: 120, grams: 700 } as const;
+export const PIVOT_LENGTH = { words: 90, grams: 400 } as const;
 
 /** The stored half of BM25, `tf·(k1+1) / (tf + k1·(1−b+b·length/pivot))` for each term, as text of `sparsevec`. */
 export function impactsText(counted: TermFrequencies, pivotLength: number): string {

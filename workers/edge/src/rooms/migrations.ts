@@ -1,6 +1,7 @@
 /**
  * The room's own tables. Append only: a room may sleep for months and then wake under newer code, so each
- * step must run on what the one before it left.
+ * step must run on what the one before it left. Each index is a page more to write and sync before an
+ * acknowledgement may leave, so there is only the one that every question needs; the rest is found by a scan.
  */
 export const ROOM_MIGRATIONS: readonly string[] = [
   `CREATE TABLE room (
@@ -12,16 +13,17 @@ export const ROOM_MIGRATIONS: readonly string[] = [
    CREATE TABLE message (
      seq INTEGER PRIMARY KEY,
      settled_seq INTEGER NOT NULL,
-     id TEXT NOT NULL UNIQUE,
+     id TEXT NOT NULL,
      role TEXT NOT NULL,
      text TEXT NOT NULL,
-     client_id TEXT UNIQUE,
-     reply_to TEXT UNIQUE,
+     client_id TEXT,
+     reply_to TEXT,
      citations TEXT NOT NULL,
      made TEXT,
      reason TEXT,
      at_ms INTEGER NOT NULL
    );
+   CREATE UNIQUE INDEX message_client_id ON message (client_id) WHERE client_id IS NOT NULL;
    CREATE TABLE turn (
      question_seq INTEGER PRIMARY KEY,
      question_id TEXT NOT NULL,
@@ -32,7 +34,7 @@ export const ROOM_MIGRATIONS: readonly string[] = [
      partial TEXT NOT NULL DEFAULT ''
    );
    CREATE TABLE outbox (
-     position INTEGER PRIMARY KEY AUTOINCREMENT,
+     position INTEGER PRIMARY KEY,
      entry TEXT NOT NULL
    );`,
 ];

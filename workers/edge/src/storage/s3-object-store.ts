@@ -1,22 +1,17 @@
 import { LIMITS } from "@netvexa/contract/limits";
 import { ServiceError } from "@netvexa/contract/problem";
 import type { AwsClient } from "aws4fetch";
-import type { Settings } from "../env.ts";
 import type { ObjectStore } from "../services/ports.ts";
+import { type BucketSettings, bucketAddress } from "./object-address.ts";
 
-type S3Settings = Pick<Settings, "S3_ENDPOINT" | "S3_BUCKET" | "AWS_REGION">;
-
-/** S3 or anything that speaks it; path-style addresses with `S3_ENDPOINT`, virtual-hosted ones without. */
+/** S3 or anything that speaks it. */
 export function createS3ObjectStore(options: {
   client: Pick<AwsClient, "fetch" | "sign">;
-  settings: S3Settings;
+  settings: BucketSettings;
   now: () => number;
 }): ObjectStore {
   const { client, settings, now } = options;
-  const base =
-    settings.S3_ENDPOINT === undefined
-      ? `https://${settings.S3_BUCKET}.s3.${settings.AWS_REGION}.amazonaws.com`
-      : `${settings.S3_ENDPOINT.replace(/\/+$/, "")}/${settings.S3_BUCKET}`;
+  const base = bucketAddress(settings);
   const call = async (key: string, init: RequestInit) => {
     try {
       return await client.fetch(`${base}/${key}`, { ...init, aws: { service: "s3" } });

@@ -11,6 +11,7 @@ import { findConversation } from "../conversation/get.ts";
 const TITLE_MAX_CHARS = 80;
 
 export interface AskedQuestion {
+  startedAtMs: number;
   conversationId: Id<"conversation">;
   /** Newline-delimited JSON of server frames. */
   frames: ReadableStream<Uint8Array>;
@@ -21,14 +22,19 @@ export async function askAgent(
   context: Context,
   { agentId, input }: { agentId: Id<"agent">; input: MessageInput },
 ): Promise<AskedQuestion> {
+  const { services } = context;
+  const startedAtMs = services.now();
   const live = await requireLiveAgent(context, agentId);
-  const join = await joinConversation(context, live, input);
-  const clientId = await clientIdOf(context);
-  const frames = await context.services.rooms.ask(join, { clientId, text: input.text });
-  return { conversationId: join.conversationId, frames };
+  const { join, isNew } = await joinConversation(context, live, input);
+  const message = { clientId: await clientIdOf(context), text: input.text };
+  const [frames] = await Promise.all([
+    services.rooms.ask(join, message),
+    isNew ? insertConversation(context, join, input.text) : undefined,
+  ]);
+  return { startedAtMs, conversationId: join.conversationId, frames };
 }
 
-async function joinConversation(context: Context, live: LiveAgent, input: MessageInput): Promise<Join> {
+async function joinConversation(context: Context, live: LiveAgent, input: MessageInput) {
   const known = input.conversationId === undefined ? undefined : await requireOwn(context, live, input.conversationId);
   const join: Join = {
     tenantId: live.tenant.tenantId,
@@ -40,8 +46,7 @@ async function joinConversation(context: Context, live: LiveAgent, input: Messag
     plan: live.plan,
     settings: live.settings,
   };
-  if (known === undefined) await insertConversation(context, join, input.text);
-  return join;
+  return { join, isNew: known === undefined };
 }
 
 async function requireOwn(context: Context, live: LiveAgent, conversationId: string) {

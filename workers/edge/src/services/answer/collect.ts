@@ -8,7 +8,7 @@ import { readFrames } from "./frames.ts";
 
 /** Waits for the whole answer. Throws the room's problem, or `unavailable` if it ended without an answer. */
 export async function collectAnswer(services: Pick<Services, "now">, asked: AskedQuestion): Promise<Answer> {
-  const startedAtMs = services.now();
+  const { startedAtMs } = asked;
   let firstTokenMs: number | undefined;
   for await (const frame of readFrames(asked.frames)) {
     if (frame.type === "delta") firstTokenMs ??= services.now() - startedAtMs;
