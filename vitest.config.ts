@@ -7,7 +7,7 @@ export default defineConfig({
       {
         test: {
           name: "node",
-          include: ["{db,workers/*,widget,scripts}/src/**/*.test.ts", "scripts/**/*.test.ts"],
+          include: ["{db,workers/*,widget,dashboard,scripts}/src/**/*.test.ts", "scripts/**/*.test.ts"],
           exclude: ["**/*.workerd.test.ts", "**/*.browser.test.ts", "**/node_modules/**"],
           testTimeout: 30_000,
           hookTimeout: 60_000,

@@ -1,6 +1,22 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { build } from "esbuild";
 import { root } from "./lib.mjs";
+
+/** zod carries its messages in fifty languages; problems speak English, so the other ones stay out of the bundle. */
+const englishZod = {
+  name: "english-zod",
+  setup(builder) {
+    builder.onResolve({ filter: /locales\/index\.js$/ }, ({ importer, path }) =>
+      importer.includes("/zod/v4/")
+        ? { path: join(dirname(importer), path, "../en.js"), namespace: "english-zod" }
+        : undefined,
+    );
+    builder.onLoad({ filter: /.*/, namespace: "english-zod" }, ({ path }) => ({
+      contents: `export { default as en } from ${JSON.stringify(path)};`,
+      resolveDir: dirname(path),
+    }));
+  },
+};
 
 /**
  * Bundles the Worker as ES modules with code splitting: `import()` becomes a module of its own that workerd
@@ -22,6 +38,7 @@ export async function buildWorker(outDir) {
     keepNames: true,
     metafile: true,
     chunkNames: "chunk-[name]-[hash]",
+    plugins: [englishZod],
     logLevel: "error",
     define: { "process.env.NODE_ENV": '"production"' },
   });

@@ -98,9 +98,3 @@ export async function violations(page: Page): Promise<string[]> {
   });
   return found;
 }
-
-/** A promise and the way to fulfil it. */
-export function makeGate(): { opened: Promise<void>; open: () => void } {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  return { opened: promise, open: resolve };
-}

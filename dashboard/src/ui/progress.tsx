@@ -12,17 +12,8 @@ export function Progress(props: { label: string; value?: number | undefined; max
   );
 }
 
-/** A level between 0 and 1, such as a score. */
-export function Level(props: { label: string; value: number }) {
-  return (
-    <span
-      class="level"
-      role="meter"
-      aria-label={props.label}
-      aria-valuemin={0}
-      aria-valuemax={1}
-      aria-valuenow={props.value}
-      ref={customProperties(() => ({ "--level": `${Math.round(Math.min(1, Math.max(0, props.value)) * 100)}%` }))}
-    />
-  );
+/** Draws a level between 0 and 1, such as a score; the figure beside it is what is read out. */
+export function Level(props: { value: number }) {
+  const percent = () => Math.round(Math.min(1, Math.max(0, props.value)) * 100);
+  return <span class="level" aria-hidden="true" ref={customProperties(() => ({ "--level": `${percent()}%` }))} />;
 }

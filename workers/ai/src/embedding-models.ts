@@ -32,7 +32,7 @@ export interface EmbeddingModel {
 export const EMBEDDED_MODEL_ID = "use-lite-en-8bit";
 
 /** Weights for a weak embedder: the words lead. */
-const WEAK: FusionWeights = { words: 0.4, grams: 0.3, vector: 0.3 };
+const WEAK: FusionWeights = { words: 0.35, grams: 0.35, vector: 0.3 };
 /** Weights for a trained retriever of today. */
 const STRONG: FusionWeights = { words: 0.3, grams: 0.15, vector: 0.55 };
 

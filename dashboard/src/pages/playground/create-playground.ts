@@ -43,7 +43,7 @@ export function createPlayground(deps: PlaygroundDeps) {
     if (question === "" || isAnswering()) return;
     const id = deps.newId();
     running = new AbortController();
-    setTurns(turns.length, { id, question, answer: WAITING, passages: { kind: "loading" } });
+    setTurns(turns.length, { id, question, answer: { ...WAITING }, passages: { kind: "loading" } });
     void answer(id, question, running.signal);
     void retrieve(id, question, running.signal);
   }

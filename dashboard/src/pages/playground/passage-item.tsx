@@ -45,8 +45,11 @@ export function PassageItem(props: { passage: Passage; isFollowed: boolean }) {
       </div>
       <Show when={props.passage.score !== undefined}>
         <p class="passage-score">
-          <Level label={`Score of ${props.passage.title}`} value={props.passage.score ?? 0} />
-          <span class="small soft numeric">{(props.passage.score ?? 0).toFixed(2)}</span>
+          <Level value={props.passage.score ?? 0} />
+          <span class="small soft numeric">
+            <span class="visually-hidden">{TEXT.score} </span>
+            {(props.passage.score ?? 0).toFixed(2)}
+          </span>
         </p>
       </Show>
       <p

@@ -23,6 +23,7 @@ export const TEXT = {
   noPassages: "No passage fits this question. Add something that answers it.",
   loadingPassages: "Searching",
   cited: "Cited",
+  score: "Score",
   showAll: "Show all",
   showLess: "Show less",
   citation: "Citation",

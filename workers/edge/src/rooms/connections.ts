@@ -1,5 +1,6 @@
 import { LIMITS } from "@netvexa/contract/limits";
 import { z } from "zod";
+import { createAskStreams } from "./ask-streams.ts";
 
 /** The ways out of a room, each under an id of its own: sockets of visitors and streams of HTTP callers. */
 export interface Connections {
@@ -15,18 +16,29 @@ export interface Connections {
 const Attachment = z.object({ id: z.string(), greeted: z.boolean() });
 type Attachment = z.infer<typeof Attachment>;
 
-const encoder = new TextEncoder();
+function attach(socket: WebSocket, attachment: Attachment): void {
+  socket.serializeAttachment(attachment);
+}
 
 function readAttachment(socket: WebSocket): Attachment | undefined {
   const parsed = Attachment.safeParse(socket.deserializeAttachment());
   return parsed.success ? parsed.data : undefined;
 }
 
-/** Sockets live in the platform and are found again by their attachment; streams end with the instance. */
+/** A peer may go at any moment; its close event follows, and the log has what it missed. */
+function ignoringGone(action: () => void): void {
+  try {
+    action();
+  } catch {
+    // Already closed or closing from the other side.
+  }
+}
+
+/** Sockets live in the platform and are found again by their attachment. */
 export function createConnections(ctx: DurableObjectState, newId: () => string) {
   const sockets = new Map<string, WebSocket>();
   const ids = new WeakMap<WebSocket, string>();
-  const streams = new Map<string, ReadableByteStreamController>();
+  const streams = createAskStreams();
 
   const adopt = (socket: WebSocket): Attachment | undefined => {
     const attachment = readAttachment(socket);
@@ -37,15 +49,10 @@ export function createConnections(ctx: DurableObjectState, newId: () => string) 
   };
 
   const close = (id: string, code: number, reason: string): void => {
-    const [stream, socket] = [streams.get(id), sockets.get(id)];
-    streams.delete(id);
+    const socket = sockets.get(id);
     sockets.delete(id);
-    try {
-      stream?.close();
-      socket?.close(code, reason);
-    } catch {
-      // Already closing from the other side: what was wanted.
-    }
+    ignoringGone(() => streams.close(id));
+    ignoringGone(() => socket?.close(code, reason));
   };
 
   return {
@@ -55,39 +62,25 @@ export function createConnections(ctx: DurableObjectState, newId: () => string) 
     accept(socket: WebSocket): string {
       const id = newId();
       ctx.acceptWebSocket(socket);
-      socket.serializeAttachment({ id, greeted: false } satisfies Attachment);
+      attach(socket, { id, greeted: false });
       adopt(socket);
       return id;
     },
     greet(id: string): void {
-      sockets.get(id)?.serializeAttachment({ id, greeted: true } satisfies Attachment);
+      const socket = sockets.get(id);
+      if (socket !== undefined) attach(socket, { id, greeted: true });
     },
-    /** A stream of one frame a line; `onGone` is called if its reader leaves before the end. */
     openStream(onGone: (id: string) => void): { id: string; stream: ReadableStream<Uint8Array> } {
       const id = newId();
-      const stream = new ReadableStream({
-        type: "bytes",
-        start: (controller) => {
-          streams.set(id, controller);
-        },
-        cancel: () => {
-          streams.delete(id);
-          onGone(id);
-        },
-      });
-      return { id, stream };
+      return { id, stream: streams.open(id, () => onGone(id)) };
     },
     send(id: string, text: string): void {
-      try {
-        streams.get(id)?.enqueue(encoder.encode(`${text}\n`));
-        sockets.get(id)?.send(text);
-      } catch {
-        // The peer is gone; its close event follows, and the log has what it missed.
-      }
+      ignoringGone(() => streams.send(id, text));
+      ignoringGone(() => sockets.get(id)?.send(text));
     },
     close,
     closeAll(code: number, reason: string): void {
-      for (const id of [...streams.keys(), ...sockets.keys()]) close(id, code, reason);
+      for (const id of [...streams.ids(), ...sockets.keys()]) close(id, code, reason);
     },
   } satisfies Connections & Record<string, unknown>;
 }
