@@ -2,6 +2,7 @@ import * as AlertDialog from "@kobalte/core/alert-dialog";
 import type { JSX } from "solid-js";
 import { Button } from "./button.tsx";
 import "./dialog.css";
+import { createFocusReturn } from "./focus-return.ts";
 
 interface ConfirmDialogProps {
   open: boolean;
@@ -17,12 +18,13 @@ interface ConfirmDialogProps {
 
 /** Asks before something is lost. The safe button has the focus. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
+  const returnFocus = createFocusReturn(() => props.open);
   return (
     <AlertDialog.Root open={props.open} onOpenChange={props.onOpenChange}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay class="dialog-overlay" />
         <div class="dialog-place">
-          <AlertDialog.Content class="dialog">
+          <AlertDialog.Content class="dialog" onCloseAutoFocus={returnFocus}>
             <AlertDialog.Title class="dialog-title">{props.title}</AlertDialog.Title>
             <AlertDialog.Description class="dialog-description">{props.children}</AlertDialog.Description>
             <div class="dialog-actions">

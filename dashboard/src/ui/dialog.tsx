@@ -1,6 +1,7 @@
 import * as Base from "@kobalte/core/dialog";
 import { type JSX, Show } from "solid-js";
 import "./dialog.css";
+import { createFocusReturn } from "./focus-return.ts";
 import { Icon } from "./icon.tsx";
 
 interface DialogProps {
@@ -22,12 +23,17 @@ function focusFirstField(event: Event): void {
 
 /** A modal dialog: takes the focus, keeps it, and gives it back to what opened it. */
 export function Dialog(props: DialogProps) {
+  const returnFocus = createFocusReturn(() => props.open);
   return (
     <Base.Root open={props.open} onOpenChange={props.onOpenChange}>
       <Base.Portal>
         <Base.Overlay class="dialog-overlay" />
         <div class="dialog-place">
-          <Base.Content class={`dialog ${props.wide ? "dialog-wide" : ""}`} onOpenAutoFocus={focusFirstField}>
+          <Base.Content
+            class={`dialog ${props.wide ? "dialog-wide" : ""}`}
+            onOpenAutoFocus={focusFirstField}
+            onCloseAutoFocus={returnFocus}
+          >
             <header class="dialog-header">
               <Base.Title class="dialog-title">{props.title}</Base.Title>
               <Base.CloseButton class="icon-button" aria-label="Close">

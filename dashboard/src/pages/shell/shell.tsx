@@ -27,7 +27,7 @@ export function Shell(props: RouteSectionProps) {
       </Match>
       <Match when={session.state().kind === "signed-in"}>
         <div class="shell">
-          <a class="skip-link" href="#main">
+          <a class="skip-link" href="#main" onClick={skipToMain}>
             {TEXT.skip}
           </a>
           <NarrowBar />
@@ -39,6 +39,12 @@ export function Shell(props: RouteSectionProps) {
       </Match>
     </Switch>
   );
+}
+
+/** The router takes clicks on links for itself, and would not move the focus. */
+function skipToMain(event: MouseEvent): void {
+  event.preventDefault();
+  document.getElementById("main")?.focus();
 }
 
 function problemOf(state: ReturnType<ReturnType<typeof useSession>["state"]>) {

@@ -104,7 +104,12 @@ export async function startProduct(options: ProductOptions) {
   const [{ settings, closables }] = await Promise.all([startTwins(options), buildProduct(options)]);
   const lambda = swaps.SQS_QUEUE_URL
     ? undefined
-    : startLambda({ queueUrl: settings.SQS_QUEUE_URL ?? "", endpoint: settings.S3_ENDPOINT ?? "", env: settings, onLine: log.write });
+    : startLambda({
+        queueUrl: settings.SQS_QUEUE_URL ?? "",
+        endpoint: settings.S3_ENDPOINT ?? "",
+        env: settings,
+        onLine: log.write,
+      });
   const bindings = { ...settings, ...loadSecrets(stateDir), ENVIRONMENT: "development", PUBLIC_URL: url };
   const runtime = await startRuntime({ rootDir: options.rootDir, stateDir, port, bindings, log });
   const dev = await ensureSeed(options, url, settings);

@@ -1,0 +1,113 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { answerWhole, PATHS } from "./test/pages.ts";
+import { buildDashboard, launchBrowser, type Stage, setStage, violations } from "./test/stage.ts";
+
+let browser: Browser;
+let built: Awaited<ReturnType<typeof buildDashboard>>;
+
+beforeAll(async () => {
+  [built, browser] = await Promise.all([buildDashboard(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  built?.remove();
+});
+
+interface View {
+  path: string;
+  /** Seen when the page is whole. */
+  until: string;
+  isSignedIn?: boolean;
+  prepare?: (stage: Stage) => void;
+  act?: (stage: Stage) => Promise<void>;
+}
+
+const VIEWS: Record<string, View> = {
+  "sign in": { path: "/sign-in", until: "Welcome back.", isSignedIn: false },
+  "sign up": { path: "/sign-up", until: "Create account", isSignedIn: false },
+  agents: { path: PATHS.agents, until: "Alder & Finch" },
+  "agents, empty": {
+    path: PATHS.agents,
+    until: "Create your first agent",
+    prepare: ({ api }) => {
+      api.world.agents = [];
+    },
+  },
+  "agents, problem": {
+    path: PATHS.agents,
+    until: "Try again",
+    prepare: ({ api }) => void api.world.faults.push({ call: /GET \/v1\/agents$/, code: "internal", times: 9 }),
+  },
+  "new agent": {
+    path: PATHS.agents,
+    until: "Alder & Finch",
+    async act({ page }) {
+      await page.getByRole("button", { name: "New agent" }).click();
+      await page.getByRole("button", { name: "Create agent" }).click();
+    },
+  },
+  knowledge: { path: PATHS.knowledge, until: "Product catalogue" },
+  "add knowledge": {
+    path: PATHS.knowledge,
+    until: "Product catalogue",
+    async act({ page }) {
+      await page.getByRole("button", { name: "Add knowledge" }).click();
+      await page.getByRole("tab", { name: "Q&A" }).click();
+    },
+  },
+  source: { path: PATHS.source, until: "Worn and used goods" },
+  document: { path: PATHS.document, until: "How refunds are paid" },
+  "playground, empty": { path: PATHS.playground, until: "Try a question" },
+  playground: {
+    path: PATHS.playground,
+    until: "Try a question",
+    prepare: answerWhole,
+    async act({ page }) {
+      await page.getByLabel("Your question").fill("Can I return a used tent?");
+      await page.keyboard.press("Enter");
+      await page.getByText("Written by a language model").click();
+      await page.getByRole("button", { name: "Citation 1" }).click();
+    },
+  },
+  conversations: { path: PATHS.conversations, until: "Do you ship to Norway" },
+  conversation: { path: PATHS.conversation, until: "And who pays the postage?" },
+  settings: {
+    path: PATHS.settings,
+    until: "Version 1",
+    act: ({ page }) => page.getByLabel("Greeting").fill("Good day!"),
+  },
+  install: { path: PATHS.install, until: "Check it" },
+  "API keys": { path: PATHS.keys, until: "Old shop" },
+  "not found": { path: "/nowhere", until: "Go to your agents" },
+};
+
+const LOOKS = [
+  { colorScheme: "light", width: 1280 },
+  { colorScheme: "light", width: 360 },
+  { colorScheme: "dark", width: 360 },
+  { colorScheme: "dark", width: 1280 },
+] as const;
+
+describe("every page, light and dark, wide and narrow", () => {
+  it.each(Object.entries(VIEWS))("%s can be used by everybody and fits", async (_name, view) => {
+    const stage = await setStage(browser, built.dir, { isSignedIn: view.isSignedIn ?? true });
+    try {
+      view.prepare?.(stage);
+      await stage.open(view.path);
+      await stage.page.getByText(view.until).first().waitFor();
+      await view.act?.(stage);
+      for (const { colorScheme, width } of LOOKS) {
+        await stage.page.emulateMedia({ colorScheme });
+        await stage.page.setViewportSize({ width, height: 800 });
+        const look = `${colorScheme} at ${width} px`;
+        expect(await violations(stage.page), look).toEqual([]);
+        const overflow = await stage.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        expect(overflow, look).toBeLessThanOrEqual(0);
+      }
+      expect(stage.complaints).toEqual([]);
+    } finally {
+      await stage.close();
+    }
+  });
+});
