@@ -1,18 +1,9 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { answerWhole, PATHS } from "./test/pages.ts";
-import { buildDashboard, launchBrowser, type Stage, setStage, violations } from "./test/stage.ts";
+import { type Stage, violations } from "./test/stage.ts";
+import { useStages } from "./test/use-stages.ts";
 
-let browser: Browser;
-let built: Awaited<ReturnType<typeof buildDashboard>>;
-
-beforeAll(async () => {
-  [built, browser] = await Promise.all([buildDashboard(), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  built?.remove();
-});
+const enter = useStages();
 
 interface View {
   path: string;
@@ -91,23 +82,18 @@ const LOOKS = [
 
 describe("every page, light and dark, wide and narrow", () => {
   it.each(Object.entries(VIEWS))("%s can be used by everybody and fits", async (_name, view) => {
-    const stage = await setStage(browser, built.dir, { isSignedIn: view.isSignedIn ?? true });
-    try {
-      view.prepare?.(stage);
-      await stage.open(view.path);
-      await stage.page.getByText(view.until).first().waitFor();
-      await view.act?.(stage);
-      for (const { colorScheme, width } of LOOKS) {
-        await stage.page.emulateMedia({ colorScheme });
-        await stage.page.setViewportSize({ width, height: 800 });
-        const look = `${colorScheme} at ${width} px`;
-        expect(await violations(stage.page), look).toEqual([]);
-        const overflow = await stage.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-        expect(overflow, look).toBeLessThanOrEqual(0);
-      }
-      expect(stage.complaints).toEqual([]);
-    } finally {
-      await stage.close();
+    const stage = await enter({ isSignedIn: view.isSignedIn ?? true });
+    view.prepare?.(stage);
+    await stage.open(view.path);
+    await stage.page.getByText(view.until).first().waitFor();
+    await view.act?.(stage);
+    for (const { colorScheme, width } of LOOKS) {
+      await stage.page.emulateMedia({ colorScheme });
+      await stage.page.setViewportSize({ width, height: 800 });
+      const look = `${colorScheme} at ${width} px`;
+      expect(await violations(stage.page), look).toEqual([]);
+      const overflow = await stage.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect(overflow, look).toBeLessThanOrEqual(0);
     }
   });
 });

@@ -1,138 +1,15 @@
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { makeGate } from "./test/gate.ts";
 import { answerWhole, dropFiles, PATHS } from "./test/pages.ts";
 import { ANSWER, id } from "./test/sample-data.ts";
-import { buildDashboard, launchBrowser, type Stage, setStage } from "./test/stage.ts";
+import { useStages } from "./test/use-stages.ts";
 
-let browser: Browser;
-let built: Awaited<ReturnType<typeof buildDashboard>>;
-let stage: Stage | undefined;
-
-beforeAll(async () => {
-  [built, browser] = await Promise.all([buildDashboard(), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  built?.remove();
-});
-afterEach(async () => {
-  const complaints = stage?.complaints ?? [];
-  await stage?.close();
-  stage = undefined;
-  expect(complaints).toEqual([]);
-});
-
-async function enter(options?: Parameters<typeof setStage>[2]): Promise<Stage> {
-  stage = await setStage(browser, built.dir, options);
-  return stage;
-}
-
-describe("session", () => {
-  it("asks for the sign-in, refuses a wrong password, and comes back to where one was going", async () => {
-    const { page, open, api } = await enter({ isSignedIn: false });
-    await open(PATHS.settings);
-    await page.getByRole("heading", { name: "Sign in" }).waitFor();
-    await page.getByRole("button", { name: "Sign in" }).click();
-    await page.getByText("Enter an e-mail address").waitFor();
-    await page.getByLabel("E-mail").fill("mara@alderfinch.example");
-    await page.getByLabel("Password").fill("wrong");
-    await page.getByRole("button", { name: "Sign in" }).click();
-    await page.getByRole("alert").getByText("The e-mail or the password is wrong.").waitFor();
-    await page.getByLabel("Password").fill(api.world.password);
-    await page.getByRole("button", { name: "Sign in" }).click();
-    await page.getByRole("heading", { name: "Settings" }).waitFor();
-    expect(await page.title()).toBe("Settings · Alder & Finch · NETVEXA");
-  });
-
-  it("creates an account and starts empty", async () => {
-    const { page, open, api } = await enter({ isSignedIn: false });
-    api.world.agents = [];
-    await open("/sign-up");
-    await page.getByLabel("Your name").fill("Ana Ruiz");
-    await page.getByLabel("E-mail").fill("ana@example.com");
-    await page.getByLabel("Password").fill("correct horse battery");
-    await page.getByRole("button", { name: "Create account" }).click();
-    await page.getByRole("heading", { name: "Create your first agent" }).waitFor();
-    await page.getByRole("button", { name: "Account: Ana Ruiz" }).waitFor();
-  });
-
-  it("keeps the token in memory only and renews it when it is about to end", async () => {
-    const { page, open, api } = await enter();
-    api.world.tokenTtlMs = 61_000;
-    await open(PATHS.agents);
-    await page.getByRole("link", { name: "Alder & Finch" }).waitFor();
-    const stored = await page.evaluate(() =>
-      JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]),
-    );
-    expect(stored).not.toContain("token-");
-    const minted = api.world.tokensMinted;
-    await page.clock.install();
-    await page.clock.fastForward(5_000);
-    await page.getByRole("link", { name: "API keys" }).click();
-    await page.getByRole("rowheader", { name: "Product import" }).waitFor();
-    expect(api.world.tokensMinted).toBeGreaterThan(minted);
-  });
-
-  it("goes to the sign-in when the session has ended elsewhere, and after signing out", async () => {
-    const { page, open, api } = await enter();
-    await open(PATHS.agents);
-    await page.getByRole("button", { name: "Account:" }).click();
-    await page.getByRole("menuitem", { name: "Sign out" }).click();
-    await page.getByRole("heading", { name: "Sign in" }).waitFor();
-    api.world.isSignedIn = true;
-    await open(PATHS.keys);
-    await page.getByRole("rowheader", { name: "Product import" }).waitFor();
-    api.world.isSignedIn = false;
-    api.world.faults.push({ call: /GET \/v1\/agents$/, code: "unauthenticated", times: 1 });
-    await page.getByRole("link", { name: "Agents", exact: true }).click();
-    await page.getByRole("heading", { name: "Sign in" }).waitFor();
-  });
-});
-
-describe("states of a page", () => {
-  it("shows a skeleton, then a problem with its request id, then the page after a retry", async () => {
-    const { page, open, api } = await enter();
-    const gate = makeGate();
-    api.world.holds.push({ call: /GET \/v1\/agents$/, until: gate.opened });
-    api.world.faults.push({ call: /GET \/v1\/agents$/, code: "unavailable", times: 2 });
-    await open(PATHS.agents);
-    await page.getByText("Loading your agents").waitFor({ state: "attached" });
-    gate.open();
-    const problem = page.getByRole("alert");
-    await problem.getByText("Temporarily unavailable").waitFor();
-    expect(await problem.textContent()).toContain(id("request", 7));
-    await problem.getByRole("button", { name: "Try again" }).click();
-    await page.getByRole("link", { name: "Alder & Finch" }).waitFor();
-  });
-
-  it("creates an agent from the empty list and lands on its empty knowledge", async () => {
-    const { page, open, api } = await enter();
-    api.world.agents = [];
-    api.world.sources = [];
-    await open(PATHS.agents);
-    await page.getByRole("button", { name: "New agent" }).last().click();
-    const dialog = page.getByRole("dialog", { name: "New agent" });
-    await dialog.getByLabel("Name").fill("Help desk");
-    await dialog.getByLabel("Your website").fill("not a site");
-    await dialog.getByRole("button", { name: "Create agent" }).click();
-    await dialog.getByText("This is not an address").waitFor();
-    await dialog.getByLabel("Your website").fill("example.com/contact");
-    await dialog.getByRole("button", { name: "Create agent" }).click();
-    await page.getByRole("heading", { name: "Nothing to answer from yet" }).waitFor();
-    expect(api.world.agents[0]?.allowedOrigins).toEqual(["https://example.com"]);
-  });
-
-  it("says so when an agent does not exist", async () => {
-    const { page, open } = await enter();
-    await open(`/agents/${id("agent", 77)}/knowledge`);
-    await page.getByRole("alert").getByText("Not found").waitFor();
-  });
-});
+const enter = useStages();
 
 describe("knowledge", () => {
   it("takes dropped files, shows how far each is, and what went wrong with which", async () => {
-    const { page, open, api } = await enter();
+    const stage = await enter();
+    const { page, open, api } = stage;
     api.world.sources = [];
     const gate = makeGate();
     let refusals = 1;
@@ -147,7 +24,7 @@ describe("knowledge", () => {
     };
     await open(PATHS.knowledge);
     await page.getByText("Drop files here").waitFor();
-    await dropFiles(stage as Stage, [
+    await dropFiles(stage, [
       { name: "Catalogue.pdf", type: "application/pdf", bytes: 12_000_000 },
       { name: "notes.txt", type: "", bytes: 12 },
       { name: "photo.heic", type: "image/heic", bytes: 12 },
@@ -228,9 +105,10 @@ describe("knowledge", () => {
 
 describe("playground", () => {
   it("shows an answer as it streams, then how it was made, and leads from a citation to its passage", async () => {
-    const { page, open, api } = await enter();
+    const stage = await enter();
+    const { page, open, api } = stage;
     const gate = makeGate();
-    answerWhole(stage as Stage);
+    answerWhole(stage);
     const whole = api.world.onAsk;
     api.world.onAsk = async (send) => {
       send({ type: "delta", messageId: id("message", 9), offset: 0, text: ANSWER.slice(0, 24) });
@@ -250,6 +128,28 @@ describe("playground", () => {
     expect(await focused.textContent()).toContain("Cited [2]");
   });
 
+  it("leaves an earlier answer as it was when another question is asked", async () => {
+    const { page, open, api } = await enter();
+    const texts = ["The first answer.", "The second answer."];
+    api.world.onAsk = async (send) => {
+      const text = texts.shift() ?? "";
+      send({ type: "delta", messageId: id("message", 9 - texts.length), offset: 0, text });
+    };
+    await open(PATHS.playground);
+    for (const [question, answer] of [
+      ["one", "The first answer."],
+      ["two", "The second answer."],
+    ] as const) {
+      await page.getByLabel("Your question").fill(question);
+      await page.keyboard.press("Enter");
+      await page.getByText(answer).first().waitFor();
+    }
+    expect(await page.locator(".turn .rich-text").allTextContents()).toEqual([
+      "The first answer.",
+      "The second answer.",
+    ]);
+  });
+
   it("draws what an answer holds as text, whatever it holds", async () => {
     const { page, open, api } = await enter();
     const text = "<img src=x onerror=\"document.title='owned'\"> [7] <script>alert(1)</script>";
@@ -263,7 +163,8 @@ describe("playground", () => {
   });
 
   it("stops an answer where it is, and shows a problem with a way to ask again", async () => {
-    const { page, open, api } = await enter();
+    const stage = await enter();
+    const { page, open, api } = stage;
     const gate = makeGate();
     api.world.onAsk = async (send) => {
       send({ type: "delta", messageId: id("message", 9), offset: 0, text: "Well" });
@@ -279,7 +180,7 @@ describe("playground", () => {
     api.world.faults.push({ call: /POST .*\/messages$/, code: "model_unavailable", times: 1 });
     await page.getByRole("button", { name: "Ask again" }).click();
     await page.getByText("The language model is not answering").waitFor();
-    answerWhole(stage as Stage);
+    answerWhole(stage);
     await page.getByRole("button", { name: "Try again" }).click();
     await page.getByText("Written by a language model").waitFor();
   });
@@ -376,74 +277,5 @@ describe("keys, snippet and conversations", () => {
     await page.getByText("The visitor found this helpful").waitFor();
     await page.getByRole("button", { name: "Citation 1: Returns and refunds" }).click();
     expect(await page.locator(".citation:focus q").textContent()).toContain("Used tents can be returned");
-  });
-});
-
-describe("keyboard alone", () => {
-  it("signs in, creates an agent, adds a page and changes the theme", async () => {
-    const { page, open, api } = await enter({ isSignedIn: false });
-    const press = async (...keys: string[]) => {
-      for (const key of keys) await page.keyboard.press(key);
-    };
-    const focusedName = () =>
-      page.evaluate(
-        () => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent ?? "",
-      );
-    const tabTo = async (name: RegExp) => {
-      for (let presses = 0; presses < 40; presses += 1) {
-        await press("Tab");
-        if (name.test(await focusedName())) return;
-      }
-      throw new Error(`the keyboard does not reach ${name}`);
-    };
-
-    await open(PATHS.agents);
-    await page.getByRole("heading", { name: "Sign in" }).waitFor();
-    await press("Tab");
-    await page.keyboard.type("mara@alderfinch.example");
-    await press("Tab");
-    await page.keyboard.type(api.world.password);
-    await press("Enter");
-    await page.getByRole("link", { name: "Alder & Finch" }).waitFor();
-
-    await tabTo(/^New agent$/);
-    await press("Enter");
-    await page.getByRole("dialog", { name: "New agent" }).waitFor();
-    await press("Escape");
-    await expect.poll(focusedName).toBe("New agent");
-    await press("Enter");
-    await page.getByRole("dialog", { name: "New agent" }).waitFor();
-    await page.keyboard.type("Typed");
-    await press("Enter");
-    await page.getByRole("heading", { name: "Knowledge" }).waitFor();
-
-    await tabTo(/^Add knowledge$/);
-    await press("Enter");
-    await page.getByRole("tab", { name: "Link" }).waitFor();
-    await page.keyboard.type("https://example.com/typed");
-    await press("Enter");
-    await page.getByRole("link", { name: "https://example.com/typed" }).waitFor();
-
-    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
-    await page.evaluate(() => window.scrollTo(0, 0));
-    await tabTo(/Account/);
-    await press("Enter", "ArrowDown", "ArrowDown", "Enter");
-    await expect.poll(() => page.evaluate(() => document.documentElement.dataset.theme)).toBe("dark");
-    await press("Escape");
-    await page.reload();
-    await page.getByRole("heading", { name: "Knowledge" }).waitFor();
-    expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe("dark");
-  });
-
-  it("skips to the content and says where it went", async () => {
-    const { page, open } = await enter();
-    await open(PATHS.agents);
-    await page.getByRole("link", { name: "Alder & Finch" }).waitFor();
-    await page.keyboard.press("Tab");
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Skip to content");
-    await page.keyboard.press("Enter");
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe("main");
-    await page.getByRole("link", { name: "Alder & Finch" }).click();
-    await page.locator("[aria-live=polite]", { hasText: "Knowledge · Alder & Finch" }).waitFor({ state: "attached" });
   });
 });

@@ -54,6 +54,19 @@ describe("api", () => {
     expect(log.signedOut).toBe(1);
   });
 
+  it("ends the session when no token is to be had", async () => {
+    let ended = 0;
+    const api = makeApi({
+      fetch: async () => Response.json({}),
+      token: { get: () => Promise.reject(new ApiProblem({ code: "unauthenticated" })), clear: () => undefined },
+      onSignedOut: () => {
+        ended += 1;
+      },
+    });
+    await expect(api.json("/v1/x")).rejects.toMatchObject({ code: "unauthenticated" });
+    expect(ended).toBe(1);
+  });
+
   it("turns a broken network and a page that is no problem into problems", async () => {
     const { api } = makeHarness([
       () => Promise.reject(new TypeError("failed")),

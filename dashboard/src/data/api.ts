@@ -1,5 +1,5 @@
 import type { AccessTokenStore } from "./access-token.ts";
-import { networkProblem, problemFromBody } from "./api-problem.ts";
+import { ApiProblem, networkProblem, problemFromBody } from "./api-problem.ts";
 
 export interface ApiRequest {
   method?: "GET" | "POST" | "PATCH" | "DELETE";
@@ -28,8 +28,17 @@ export function path(parts: TemplateStringsArray, ...values: readonly string[]):
 }
 
 export function makeApi(deps: ApiDeps): Api {
+  async function freshToken(): Promise<string> {
+    try {
+      return await deps.token.get();
+    } catch (error) {
+      if (error instanceof ApiProblem && error.code === "unauthenticated") deps.onSignedOut();
+      throw error;
+    }
+  }
+
   async function attempt(url: string, request: ApiRequest): Promise<Response> {
-    const token = await deps.token.get();
+    const token = await freshToken();
     return send(deps.fetch, url, {
       method: request.method ?? "GET",
       headers: {

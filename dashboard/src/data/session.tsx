@@ -6,7 +6,8 @@ import { type AuthUser, mintToken, readUser, signIn, signOut, signUp } from "./a
 
 export type SessionState =
   | { kind: "checking" }
-  | { kind: "signed-out" }
+  /** `isChosen`: by signing out here; whoever comes next need not land where the last one was. */
+  | { kind: "signed-out"; isChosen: boolean }
   | { kind: "signed-in"; user: AuthUser }
   | { kind: "problem"; error: unknown };
 
@@ -24,18 +25,18 @@ const SessionContext = createContext<Session>();
 export function SessionProvider(props: { children: JSX.Element }) {
   const queryClient = useQueryClient();
   const [state, setState] = createSignal<SessionState>({ kind: "checking" });
-  const token = makeAccessTokenStore({ mint: mintToken, now: Date.now });
+  const token = makeAccessTokenStore({ mint: mintToken, now: () => Date.now() });
 
-  function end(): void {
+  function end(isChosen: boolean): void {
     token.clear();
     queryClient.clear();
-    setState({ kind: "signed-out" });
+    setState({ kind: "signed-out", isChosen });
   }
 
   async function check(): Promise<void> {
     try {
       const user = await readUser();
-      setState(user ? { kind: "signed-in", user } : { kind: "signed-out" });
+      setState(user ? { kind: "signed-in", user } : { kind: "signed-out", isChosen: false });
     } catch (error) {
       setState({ kind: "problem", error });
     }
@@ -50,12 +51,12 @@ export function SessionProvider(props: { children: JSX.Element }) {
 
   const session: Session = {
     state,
-    api: makeApi({ fetch: (url, init) => fetch(url, init), token, onSignedOut: end }),
+    api: makeApi({ fetch: (url, init) => fetch(url, init), token, onSignedOut: () => end(false) }),
     signIn: (input) => enter(signIn(input)),
     signUp: (input) => enter(signUp(input)),
     async signOut() {
       await signOut();
-      end();
+      end(true);
     },
     check,
   };

@@ -3,10 +3,8 @@ import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
-import type { ServerFrame } from "@netvexa/contract/frames/wire";
-import { makeProblem, PROBLEMS, type ProblemCode } from "@netvexa/contract/problem";
 import { makeRoutes } from "./fake-routes.ts";
-import { id, sampleData } from "./sample-data.ts";
+import { type Call, makeWorld, sendProblem, type World } from "./fake-world.ts";
 
 const TYPES: Record<string, string> = {
   ".html": "text/html; charset=utf-8",
@@ -18,41 +16,6 @@ const TYPES: Record<string, string> = {
 /** The policy that the product serves the dashboard with. */
 const POLICY =
   "default-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; form-action 'self'; img-src 'self' data:; connect-src 'self' ws: wss:; script-src 'self'; style-src 'self'";
-
-export interface Call {
-  method: string;
-  path: string;
-  query: URLSearchParams;
-  body: Record<string, unknown>;
-  request: IncomingMessage;
-  response: ServerResponse;
-}
-
-/** What a test scripts: the data, and how single calls behave. */
-export function makeWorld() {
-  return {
-    ...sampleData(Date.now()),
-    isSignedIn: false,
-    password: "correct horse",
-    user: { id: id("user", 1), name: "Mara Lindqvist", email: "mara@alderfinch.example" },
-    tokenTtlMs: 15 * 60_000,
-    tokensMinted: 0,
-    calls: [] as string[],
-    /** The next matching calls are answered with this problem; a call is named as in `calls`. */
-    faults: [] as { call: RegExp; code: ProblemCode; times: number }[],
-    /** Matching calls wait for this promise first. */
-    holds: [] as { call: RegExp; until: Promise<void> }[],
-    /** Sends the frames of an answer, at the test's pace. */
-    onAsk: async (_send: (frame: ServerFrame) => void): Promise<void> => undefined,
-    /** How storage takes an upload: gives the status to answer with. */
-    onUpload: async (request: IncomingMessage): Promise<number> => {
-      for await (const _ of request);
-      return 200;
-    },
-  };
-}
-
-export type World = ReturnType<typeof makeWorld>;
 
 export interface FakeApi {
   url: string;
@@ -120,14 +83,4 @@ async function readJson(request: IncomingMessage): Promise<Record<string, unknow
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const text = Buffer.concat(chunks).toString("utf8");
   return text === "" ? {} : (JSON.parse(text) as Record<string, unknown>);
-}
-
-export function sendJson(response: ServerResponse, body: unknown, status = 200): void {
-  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
-}
-
-export function sendProblem(response: ServerResponse, code: ProblemCode): void {
-  const problem = makeProblem({ code }, { origin: "https://example.com", instance: id("request", 7) });
-  response.writeHead(PROBLEMS[code].status, { "content-type": "application/problem+json" });
-  response.end(JSON.stringify(problem));
 }

@@ -1,6 +1,6 @@
 import type { Agent } from "@netvexa/contract/http/agents";
 import type { Source } from "@netvexa/contract/http/sources";
-import { type Call, sendJson, sendProblem, type World } from "./fake-api.ts";
+import { type Call, sendJson, sendProblem, type World } from "./fake-world.ts";
 import { id, sampleSource } from "./sample-data.ts";
 
 interface Route {

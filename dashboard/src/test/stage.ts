@@ -41,7 +41,7 @@ export interface Stage {
   close: () => Promise<void>;
 }
 
-interface StageOptions {
+export interface StageOptions {
   isSignedIn?: boolean;
   colorScheme?: "light" | "dark";
   width?: number;

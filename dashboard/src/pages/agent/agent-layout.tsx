@@ -43,7 +43,7 @@ function ReadyAgent(props: { agentId: string; agent: Accessor<Agent>; children: 
   const client = useQueryClient();
   const uploads = createUploads({
     steps: makeUploadSteps(api, () => props.agentId),
-    now: Date.now,
+    now: () => Date.now(),
     newId: () => crypto.randomUUID(),
     onStored: (name) => {
       notify("success", `${name} is uploaded and being read.`);

@@ -18,7 +18,6 @@ export const TEXT = {
     title: "Nothing to answer from yet",
     text: "Drop your files above, or add a page, a text or a question with its answer. The agent can use it as soon as it has been read.",
   },
-  columns: { source: "Source", status: "Status", content: "Content", updated: "Changed", actions: "Actions" },
   remove: "Delete",
   sync: "Read again",
   retry: "Try again",

@@ -80,7 +80,6 @@ export const TEXT = {
     saved: "The draft is saved.",
     published: "Published. Visitors see it from now on.",
     dropped: "The draft is gone. The form shows what is published.",
-    undo: "The changes are discarded.",
   },
   dropDialog: {
     title: "Drop the draft?",

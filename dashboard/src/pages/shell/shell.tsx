@@ -1,6 +1,6 @@
 import { Navigate, type RouteSectionProps, useLocation } from "@solidjs/router";
 import { Match, Suspense, Switch } from "solid-js";
-import { useSession } from "../../data/session.tsx";
+import { type SessionState, useSession } from "../../data/session.tsx";
 import { ProblemPanel } from "../../ui/problem-panel.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { signInHref } from "../sign-in/next.ts";
@@ -15,8 +15,8 @@ export function Shell(props: RouteSectionProps) {
   const location = useLocation();
   return (
     <Switch fallback={<Checking />}>
-      <Match when={session.state().kind === "signed-out"}>
-        <Navigate href={signInHref(location.pathname + location.search)} />
+      <Match when={signedOut(session.state())}>
+        {(state) => <Navigate href={state().isChosen ? "/sign-in" : signInHref(location.pathname + location.search)} />}
       </Match>
       <Match when={problemOf(session.state())}>
         {(box) => (
@@ -27,7 +27,8 @@ export function Shell(props: RouteSectionProps) {
       </Match>
       <Match when={session.state().kind === "signed-in"}>
         <div class="shell">
-          <a class="skip-link" href="#main" onClick={skipToMain}>
+          {/* "external" keeps the router from taking the click: only the browser itself moves the focus. */}
+          <a class="skip-link" href="#main" rel="external">
             {TEXT.skip}
           </a>
           <NarrowBar />
@@ -41,13 +42,11 @@ export function Shell(props: RouteSectionProps) {
   );
 }
 
-/** The router takes clicks on links for itself, and would not move the focus. */
-function skipToMain(event: MouseEvent): void {
-  event.preventDefault();
-  document.getElementById("main")?.focus();
+function signedOut(state: SessionState) {
+  return state.kind === "signed-out" ? state : undefined;
 }
 
-function problemOf(state: ReturnType<ReturnType<typeof useSession>["state"]>) {
+function problemOf(state: SessionState) {
   return state.kind === "problem" ? state : undefined;
 }
 

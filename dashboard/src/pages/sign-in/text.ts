@@ -6,7 +6,6 @@ export const TEXT = {
   email: "E-mail",
   password: "Password",
   name: "Your name",
-  showPassword: "Show password",
   signIn: {
     title: "Sign in",
     lead: "Welcome back.",

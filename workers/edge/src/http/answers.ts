@@ -40,7 +40,8 @@ const ask = createRoute({
   request: { ...agentId, ...jsonBody(named(MessageInput, "MessageInput")) },
   responses: {
     200: {
-      description: "The whole answer, or its frames as they come",
+      description:
+        "The whole answer, or its frames as they come; `X-Conversation-Id` names the conversation of a stream",
       content: {
         "application/json": { schema: named(Answer, "Answer") },
         [EVENT_STREAM]: { schema: z.string().meta({ description: "`data: {frame}` for each server frame" }) },
@@ -61,7 +62,8 @@ export const answerRoutes = new OpenAPIHono<AppEnv>()
     const { agentId } = c.req.valid("param");
     const asked = await askAgent(c.var.context, { agentId, input: c.req.valid("json") });
     if (c.req.header("accept")?.includes(EVENT_STREAM)) {
-      return new Response(toEventStream(asked.frames), { headers: { "content-type": EVENT_STREAM } });
+      const headers = { "content-type": EVENT_STREAM, "x-conversation-id": asked.conversationId };
+      return new Response(toEventStream(asked.frames), { headers });
     }
     const answer = await collectAnswer(c.var.services, asked);
     Object.assign(c.var.steps, answer.timings);

@@ -26,7 +26,7 @@ describe("messages", () => {
     const { api, agentId, tenantId, ask } = await open();
     const { status, json } = await ask({ text: "Where are you?" });
     expect(status).toBe(200);
-    expect(json).toMatchObject({ text: "In Vienna.", citations: [], made: { by: "extractive" } });
+    expect(json).toMatchObject({ text: "In Vienna.", citations: [], made: { by: "extractive" }, timings: { db: 4 } });
     expect(api.world.joins).toMatchObject([{ tenantId, agentId, agentVersion: 1, channel: "playground" }]);
     expect(api.world.asked).toMatchObject([{ text: "Where are you?" }]);
   });
@@ -35,6 +35,7 @@ describe("messages", () => {
     const { ask } = await open();
     const { headers, text } = await ask({ text: "Where are you?" }, { accept: "text/event-stream" });
     expect(headers.get("content-type")).toBe("text/event-stream");
+    expect(headers.get("x-conversation-id")).toMatch(/^cnv_/);
     const events = text.trimEnd().split("\n\n");
     expect(events.every((event) => event.startsWith("data: {"))).toBe(true);
     const types = events.map((event) => JSON.parse(event.slice("data: ".length)).type);

@@ -19,7 +19,9 @@ async function compose(question: string, texts: readonly (string | Partial<Passa
     read,
     wantsSteps: /^how (do|can|to)\b/iu.test(question),
   });
-  for (const { n, quote } of answer?.citations ?? []) expect(passages[n - 1]?.text).toContain(quote);
+  for (const { chunkId, quote } of answer?.citations ?? []) {
+    expect(passages.find((passage) => passage.chunkId === chunkId)?.text).toContain(quote);
+  }
   return { text: answer?.pieces.join(""), pieces: answer?.pieces ?? [], citations: answer?.citations ?? [] };
 }
 
@@ -50,10 +52,10 @@ describe("extractive answer", () => {
     const { text } = await compose("How do I replace the bulb of my lamp?", [ORDERS, STEPS]);
     expect(text).toBe(
       [
-        "If your lamp does not light: [2]",
-        "1. Unplug the lamp. [2]",
-        "2. Turn the bulb to the **left** and take it out. [2]",
-        "3. Put a new bulb in. [2]",
+        "If your lamp does not light: [1]",
+        "1. Unplug the lamp. [1]",
+        "2. Turn the bulb to the **left** and take it out. [1]",
+        "3. Put a new bulb in. [1]",
       ].join("\n"),
     );
   });
@@ -66,19 +68,19 @@ describe("extractive answer", () => {
   it("uses the heading that a sentence stands under", async () => {
     const text = "Send the parcel back within 30 days. We pay the postage.";
     const { text: answer } = await compose("What is your return policy?", [ORDERS, { text, heading: "Return policy" }]);
-    expect(answer).toContain("Send the parcel back within 30 days. [2]");
+    expect(answer).toContain("Send the parcel back within 30 days. [1]");
   });
 
-  it("draws on several passages and says nothing twice", async () => {
+  it("draws on several passages, numbered as they are read, and says nothing twice", async () => {
     const { text, citations } = await compose("Which oils suit oak tables?", [
       "Linseed oil suits oak tables.",
       "Linseed oil suits oak tables well.",
       "Oak tables also take walnut oil, which suits darker rooms.",
     ]);
     expect(text).toBe(
-      "Linseed oil suits oak tables. [1] Oak tables also take walnut oil, which suits darker rooms. [3]",
+      "Linseed oil suits oak tables. [1] Oak tables also take walnut oil, which suits darker rooms. [2]",
     );
-    expect(citations.map(({ n }) => n)).toEqual([1, 3]);
+    expect(citations.map(({ n }) => n)).toEqual([1, 2]);
   });
 
   it("shows no image, link, tag or footnote mark of the source", async () => {

@@ -79,7 +79,8 @@ function inReadingOrder(chosen: readonly Candidate[]): Candidate[] {
 
 function write(chosen: readonly Candidate[]): ExtractiveAnswer | undefined {
   const pieces: string[] = [];
-  const used = new Map<Passage, Sentence[]>();
+  // Numbered in the order of reading: a first mark that says [4] looks like something is missing.
+  const used = new Map<Passage, { n: number; sentences: Sentence[] }>();
   const isList = chosen.length > 1;
   let steps = 0;
   for (const { passage, sentence } of chosen) {
@@ -88,12 +89,16 @@ function write(chosen: readonly Candidate[]): ExtractiveAnswer | undefined {
     const isItem = isList && sentence.kind === "item";
     if (isItem) steps += 1;
     const bullet = isItem ? bulletOf(sentence, steps) : "";
-    pieces.push(...inPieces(`${gapBefore(pieces, isItem)}${bullet}${text} [${passage.n}]`));
-    used.set(passage, [...(used.get(passage) ?? []), sentence]);
+    const source = used.get(passage) ?? { n: used.size + 1, sentences: [] };
+    source.sentences.push(sentence);
+    used.set(passage, source);
+    pieces.push(...inPieces(`${gapBefore(pieces, isItem)}${bullet}${text} [${source.n}]`));
   }
   if (pieces.length === 0) return undefined;
-  const citations = [...used].map(([passage, sentences]) => citationOf(passage, sentences));
-  return { pieces, citations: citations.sort((a, b) => a.n - b.n) };
+  return {
+    pieces,
+    citations: [...used].map(([passage, { n, sentences }]) => citationOf({ ...passage, n }, sentences)),
+  };
 }
 
 function bulletOf({ isOrdered }: Sentence, number: number): string {

@@ -48,13 +48,17 @@ export function createSafeOutput(): SafeOutput {
 function join(token: string, next: string, isSeam: boolean): string {
   const breaksSyntax = token.endsWith("]") && /^[(:]/u.test(next);
   if (breaksSyntax || (isSeam && formsWord(token, next))) return ` ${next}`;
-  if (!isSeam) return next;
+  if (!isSeam || (isAddress(token) && /^\s/u.test(next))) return next;
   // Where a mark was taken out, its white space goes as well.
   return next.replace(/^ +(?=[.,;!?)])/u, "").replace(/^ {2,}/u, " ");
 }
 
+/** True if more text would become a part of an address, or make one. */
+function isAddress(token: string): boolean {
+  return /:\/\/|www\./iu.test(token) || /(https?(:\/?)?|www)$/iu.test(token);
+}
+
 function formsWord(token: string, next: string): boolean {
   if (/^\s/u.test(next)) return false;
-  const isAddress = /:\/\/|www\./iu.test(token) || /(https?(:\/?)?|www)$/iu.test(token);
-  return isAddress || (/[\p{L}\p{N}]$/u.test(token) && /^[\p{L}\p{N}]/u.test(next));
+  return isAddress(token) || (/[\p{L}\p{N}]$/u.test(token) && /^[\p{L}\p{N}]/u.test(next));
 }

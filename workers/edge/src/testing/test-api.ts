@@ -156,7 +156,16 @@ function answerFrames(): ServerFrame[] {
     { type: "start", messageId, replyTo: newId("message"), seq: 2 },
     { type: "delta", messageId, offset: 0, text: "In " },
     { type: "delta", messageId, offset: 3, text: "Vienna." },
-    { type: "end", messageId, seq: 2, text: "In Vienna.", citations: [], made, reason: "complete" },
+    {
+      type: "end",
+      messageId,
+      seq: 2,
+      text: "In Vienna.",
+      citations: [],
+      made,
+      reason: "complete",
+      timings: { db: 4, total: 9 },
+    },
   ];
 }
 

@@ -21,6 +21,7 @@ export async function collectAnswer(services: Pick<Services, "now">, asked: Aske
       citations: frame.citations,
       made: frame.made,
       timings: {
+        ...frame.timings,
         ...(firstTokenMs === undefined ? {} : { firstToken: roundMs(firstTokenMs) }),
         total: roundMs(services.now() - startedAtMs),
       },
