@@ -5,6 +5,7 @@ import { startLambda } from "../aws/start-lambda.ts";
 import { startEmbeddings } from "../embeddings/server.ts";
 import { startPostgres } from "../postgres/start-postgres.ts";
 import { insertDemoAgent } from "./demo-agent.ts";
+import { endLeftovers } from "./leftovers.ts";
 import type { Log } from "./log.ts";
 import type { StartOptions } from "./options.ts";
 import { checkPort, freePort } from "./ports.ts";
@@ -97,6 +98,7 @@ async function ensureSeed(options: ProductOptions, url: string, settings: Record
 /** Starts every part in order of need, seeds an empty state, and resolves when a question can be asked. */
 export async function startProduct(options: ProductOptions) {
   const { port, stateDir, isFresh, isWatching, swaps, log } = options;
+  await endLeftovers(join(stateDir, "dev.json"));
   await checkPort(port);
   if (isFresh) rmSync(stateDir, { recursive: true, force: true });
   mkdirSync(stateDir, { recursive: true });
