@@ -15,7 +15,8 @@ function fail(message) {
 }
 
 function run(command, args, env = process.env) {
-  return spawnSync(command, args, { cwd: root, stdio: "inherit", env }).status === 0;
+  // Everything is said on standard error: the command that follows may print JSON.
+  return spawnSync(command, args, { cwd: root, stdio: ["inherit", process.stderr, process.stderr], env }).status === 0;
 }
 
 function runNpm(args) {
@@ -33,7 +34,7 @@ function installPackages() {
   const wanted = lockHash();
   const found = existsSync(stampFile) ? readFileSync(stampFile, "utf8") : "";
   if (found === wanted) return;
-  console.log(found === "" ? "Installing packages (the first time only)…" : "Packages changed; installing…");
+  console.error(found === "" ? "Installing packages (the first time only)…" : "Packages changed; installing…");
   // Not `npm ci`: it refuses a lock file without the other platforms' optional packages, which mirrors may not carry.
   if (!runNpm(["install", "--no-save", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error"])) {
     fail("`npm install` failed; its message is above.");
@@ -69,7 +70,7 @@ function installChromium() {
       "the browser tests need Chromium. Install it (Debian: `sudo apt-get install chromium`) or point CHROMIUM_PATH at an installed one.",
     );
   }
-  console.log("Installing Chromium for the browser tests…");
+  console.error("Installing Chromium for the browser tests…");
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   run("apt-get", ["update", "-qq"], env);
   if (!run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"], env)) {
