@@ -17,6 +17,9 @@ interface View {
 const VIEWS: Record<string, View> = {
   "sign in": { path: "/sign-in", until: "Welcome back.", isSignedIn: false },
   "sign up": { path: "/sign-up", until: "Create account", isSignedIn: false },
+  "forgotten password": { path: "/forgot-password", until: "Send the link", isSignedIn: false },
+  "new password": { path: "/reset-password#token=x", until: "Set the password", isSignedIn: false },
+  invitation: { path: "/invitation#token=x", until: "Join the workspace" },
   agents: { path: PATHS.agents, until: "Alder & Finch" },
   "agents, empty": {
     path: PATHS.agents,

@@ -12,6 +12,9 @@ function page<Name extends string>(load: () => Promise<Record<Name, Component>>,
 
 const SignIn = page(() => import("./pages/sign-in/sign-in.tsx"), "SignIn");
 const SignUp = page(() => import("./pages/sign-in/sign-up.tsx"), "SignUp");
+const ForgotPassword = page(() => import("./pages/sign-in/forgot-password.tsx"), "ForgotPassword");
+const ResetPassword = page(() => import("./pages/sign-in/reset-password.tsx"), "ResetPassword");
+const AcceptInvitation = page(() => import("./pages/members/accept-invitation.tsx"), "AcceptInvitation");
 const Agents = page(() => import("./pages/agents/agents.tsx"), "Agents");
 const ApiKeys = page(() => import("./pages/api-keys/api-keys.tsx"), "ApiKeys");
 const Shell = lazy(async () => ({ default: (await import("./pages/shell/shell.tsx")).Shell }));
@@ -35,6 +38,9 @@ export function App() {
         <Router base="/app" root={Root}>
           <Route path="/sign-in" component={SignIn} />
           <Route path="/sign-up" component={SignUp} />
+          <Route path="/forgot-password" component={ForgotPassword} />
+          <Route path="/reset-password" component={ResetPassword} />
+          <Route path="/invitation" component={AcceptInvitation} />
           <Route path="/" component={Shell}>
             <Route path="/" component={() => <Navigate href="/agents" />} />
             <Route path="/agents" component={Agents} />

@@ -22,13 +22,16 @@ export type Transaction = Parameters<Parameters<NeonDatabase["transaction"]>[0]>
 /** One HTTP round trip, one transaction, `first` ahead of everything else. An empty batch costs nothing. */
 export async function runBatch<const S extends readonly Statement[]>(
   driver: Driver,
-  first: SQL,
+  first: readonly SQL[],
   build: (query: StatementBuilder) => S,
 ): Promise<ResultsOf<S>> {
   const { builder } = driver;
   const statements = build(builder);
   const items = statements.map((statement) => (is(statement, SQL) ? builder.execute(statement) : statement));
-  const [, ...results] = items.length === 0 ? [] : await builder.batch([builder.execute(first), ...items]);
+  if (items.length === 0) return [] as unknown as ResultsOf<S>;
+  const ahead = first.map((statement) => builder.execute(statement));
+  const all = await builder.batch([...ahead, ...items] as unknown as [BatchItem<"pg">]);
+  const results = (all as unknown as { rows: unknown }[]).slice(first.length);
   return results.map((result, index) => (is(statements[index], SQL) ? result.rows : result)) as ResultsOf<S>;
 }
 
@@ -36,11 +39,15 @@ export async function runBatch<const S extends readonly Statement[]>(
  * An interactive transaction on a connection of its own, `first` ahead of everything else. What Postgres
  * refuses is thrown as in a batch: bare, for Drizzle's wrapper quotes every parameter in its message.
  */
-export async function runTransaction<T>(driver: Driver, first: SQL, work: (tx: Transaction) => Promise<T>): Promise<T> {
+export async function runTransaction<T>(
+  driver: Driver,
+  first: readonly SQL[],
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
   try {
     return await driver.withConnection((connection) =>
       connection.transaction(async (tx) => {
-        await tx.execute(first);
+        for (const statement of first) await tx.execute(statement);
         return work(tx);
       }),
     );

@@ -17,6 +17,8 @@ export interface Driver {
   eachQueryAfter(first: string): NeonHttpDatabase;
   /** A connection of its own, for one unit of work: on Workers a socket must not outlive the request that opened it. */
   withConnection<T>(work: (connection: NeonDatabase) => Promise<T>): Promise<T>;
+  /** Another database of the same server, with the same login. */
+  beside(database: string): Driver;
 }
 
 const driver = Symbol("driver");
@@ -39,15 +41,29 @@ type Http = NeonQueryFunction<false, false>;
 
 /** Opens nothing yet: each batch is one HTTP request, each transaction one WebSocket. */
 export function openDatabase({ url }: { url: string }): Database {
+  return { [driver]: makeDriver(url) };
+}
+
+function makeDriver(url: string): Driver {
   const http = neon(url);
   const builder = drizzleHttp(withQuery(http, refusingToRun(http)));
+  const others = new Map<string, Driver>();
   return {
-    [driver]: {
-      builder,
-      eachQueryAfter: (first) => drizzleHttp(withQuery(http, runningAfter(http, first))),
-      withConnection: (work) => withConnection(url, work),
+    builder,
+    eachQueryAfter: (first) => drizzleHttp(withQuery(http, runningAfter(http, first))),
+    withConnection: (work) => withConnection(url, work),
+    beside: (database) => {
+      const other = others.get(database) ?? makeDriver(withDatabase(url, database));
+      others.set(database, other);
+      return other;
     },
   };
+}
+
+function withDatabase(url: string, database: string): string {
+  const other = new URL(url);
+  other.pathname = `/${encodeURIComponent(database)}`;
+  return other.href;
 }
 
 /** The driver's function with another way to run a query; Drizzle calls nothing else but `transaction`. */

@@ -18,12 +18,12 @@ export async function controlBatch<const S extends readonly Statement[]>(
   db: Database,
   build: (query: StatementBuilder) => S,
 ): Promise<ResultsOf<S>> {
-  return runBatch(driverOf(db), stepDown, build);
+  return runBatch(driverOf(db), [stepDown], build);
 }
 
 /** As `tenantTx`, for the control plane. */
 export async function controlTx<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
-  return runTransaction(driverOf(db), stepDown, work);
+  return runTransaction(driverOf(db), [stepDown], work);
 }
 
 export type AuthDatabase = NeonHttpDatabase;

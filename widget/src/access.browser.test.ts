@@ -62,7 +62,7 @@ describe("for everybody", () => {
     expect(await page.locator(".log").evaluate((log) => log.scrollWidth - log.clientWidth)).toBe(0);
   });
 
-  test("can be used by keyboard alone, and gives the focus back", async () => {
+  test("O-70 can be used by keyboard alone, and gives the focus back", async () => {
     const { page } = await stage.arrive();
     await page.locator(".launcher").waitFor();
     await page.keyboard.press("Tab");
@@ -90,7 +90,7 @@ describe("for everybody", () => {
     expect(await focused(page)).not.toBe("Close chat");
   });
 
-  test("announces finished answers once and never while they grow or come from history", async () => {
+  test("O-70 announces finished answers once and never while they grow or come from history", async () => {
     const { page } = await stage.arrive();
     await openChat(page);
     const said = page.locator(".panel > .sr");
@@ -107,7 +107,7 @@ describe("for everybody", () => {
     expect(await said.textContent()).toBe("");
   });
 
-  test("has targets of at least 24 pixels", async () => {
+  test("O-70 has targets of at least 24 pixels", async () => {
     const { page } = await stage.arrive();
     await showEverything(page);
     const small = await page.locator(".panel").evaluate((panel) =>

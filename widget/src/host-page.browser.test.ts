@@ -10,7 +10,7 @@ async function chatWorks(page: Parameters<typeof ask>[0]): Promise<void> {
 }
 
 describe("on the host page", () => {
-  test("works under a strict content policy with trusted types enforced", async () => {
+  test("O-46 works under a strict content policy with trusted types enforced", async () => {
     const { url } = stage.server;
     const csp = `default-src 'none'; script-src ${url}; style-src 'none'; connect-src ${url} ${url.replace("http", "ws")}; require-trusted-types-for 'script'; trusted-types 'none'`;
     const { page, complaints } = await stage.arrive({ csp });
@@ -79,7 +79,7 @@ describe("on the host page", () => {
     expect(await page.locator(".launcher").count()).toBeLessThanOrEqual(1);
   });
 
-  test("ignores foreign messages, clobbered names and styles meant for the page", async () => {
+  test("O-46 ignores foreign messages, clobbered names and styles meant for the page", async () => {
     const { page, complaints } = await stage.arrive({
       head: "<style>* { color: red !important; all: unset; position: static } div { display: none !important }</style>",
       body: '<form name="createElement"><img name="body"><input name="querySelector"></form><img name="currentScript"><a id="netvexa"></a>',
@@ -124,7 +124,7 @@ describe("on the host page", () => {
     expect(complaints).toEqual([]);
   });
 
-  test("survives a window without size", async () => {
+  test("O-46 survives a window without size", async () => {
     const { page, complaints } = await stage.arrive({}, { viewport: { width: 1, height: 1 } });
     await page.locator(".launcher").waitFor({ state: "attached" });
     await page.evaluate(() => Reflect.get(window, "netvexa").open());
@@ -170,7 +170,7 @@ describe("hostile answers", () => {
   const KNOWN =
     "A B BLOCKQUOTE BUTTON CODE DETAILS DIV H2 HEADER I LI OL P PRE SMALL SPAN SUMMARY TEXTAREA UL path svg".split(" ");
 
-  test("become text: no other elements, no foreign requests, no links but to what is cited", async () => {
+  test("O-29 O-30 O-31 become text: no other elements, no foreign requests, no links but to what is cited", async () => {
     const { page, complaints, requests } = await stage.arrive();
     await openChat(page);
     for (const [index, text] of texts.entries()) {

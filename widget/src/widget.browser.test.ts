@@ -43,7 +43,7 @@ describe("a conversation", () => {
     expect(complaints).toEqual([]);
   });
 
-  test("completes an answer whose socket was cut, with identical text", async () => {
+  test("O-55 completes an answer whose socket was cut, with identical text", async () => {
     const { page } = await stage.arrive();
     await openChat(page);
     const chunks = ["One ", "two ", "three ", "four."];

@@ -28,9 +28,15 @@ export function useApiKeyEdits() {
     gcTime: 0,
     onSuccess: readAgain,
   }));
+  const rotate = useMutation(() => ({
+    mutationFn: ({ keyId, overlapSeconds }: { keyId: string; overlapSeconds: number }) =>
+      api.json<ApiKeyCreated>(path`/v1/api-keys/${keyId}/rotate`, { method: "POST", body: { overlapSeconds } }),
+    gcTime: 0,
+    onSuccess: readAgain,
+  }));
   const revoke = useMutation(() => ({
     mutationFn: (keyId: string) => api.json<void>(path`/v1/api-keys/${keyId}`, { method: "DELETE" }),
     onSuccess: readAgain,
   }));
-  return { create, revoke };
+  return { create, rotate, revoke };
 }

@@ -8,7 +8,15 @@ export interface AuthUser {
 }
 
 /** A refusal that the sign-in form explains in its own words. */
-export type AuthRefusal = "wrong_password" | "email_taken" | "weak_password" | "invalid_email" | "too_many";
+export type AuthRefusal =
+  | "wrong_password"
+  | "email_taken"
+  | "weak_password"
+  | "invalid_email"
+  | "too_many"
+  | "unverified"
+  | "wrong_code"
+  | "used_link";
 
 export class AuthRefused extends Error {
   override readonly name = "AuthRefused";
@@ -26,6 +34,11 @@ const REFUSALS: Record<string, AuthRefusal> = {
   PASSWORD_TOO_SHORT: "weak_password",
   PASSWORD_TOO_LONG: "weak_password",
   INVALID_EMAIL: "invalid_email",
+  EMAIL_NOT_VERIFIED: "unverified",
+  INVALID_CODE: "wrong_code",
+  INVALID_BACKUP_CODE: "wrong_code",
+  INVALID_TWO_FACTOR_COOKIE: "wrong_code",
+  INVALID_TOKEN: "used_link",
 };
 
 async function post(path: string, body: unknown): Promise<unknown> {
@@ -45,8 +58,32 @@ function codeOf(body: unknown): string {
   return typeof body === "object" && body !== null && "code" in body ? String(body.code) : "";
 }
 
-export async function signIn(input: { email: string; password: string }): Promise<void> {
-  await post("/auth/sign-in/email", input);
+/** True if the password was right and a code is asked for as well. */
+export async function signIn(input: { email: string; password: string }): Promise<boolean> {
+  const answer = await post("/auth/sign-in/email", input);
+  return typeof answer === "object" && answer !== null && "twoFactorRedirect" in answer;
+}
+
+/** A code of the authenticator has six digits; anything else is taken for a recovery code. */
+export async function enterCode(code: string): Promise<void> {
+  const digits = code.replaceAll(" ", "");
+  const isTotp = /^\d{6}$/.test(digits);
+  await post(isTotp ? "/auth/two-factor/verify-totp" : "/auth/two-factor/verify-backup-code", {
+    code: isTotp ? digits : code.trim(),
+  });
+}
+
+export async function askForReset(email: string): Promise<void> {
+  await post("/auth/request-password-reset", { email });
+}
+
+export async function resetPassword(input: { token: string; newPassword: string }): Promise<void> {
+  await post("/auth/reset-password", input);
+}
+
+/** The tenant that the next tokens are for. */
+export async function chooseTenant(tenantId: string): Promise<void> {
+  await post("/auth/organization/set-active", { organizationId: tenantId });
 }
 
 export async function signUp(input: { name: string; email: string; password: string }): Promise<void> {

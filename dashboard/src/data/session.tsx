@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/solid-query";
 import { type Accessor, createContext, createSignal, type JSX, onMount, useContext } from "solid-js";
 import { makeAccessTokenStore } from "./access-token.ts";
 import { type Api, makeApi } from "./api.ts";
-import { type AuthUser, mintToken, readUser, signIn, signOut, signUp } from "./auth.ts";
+import { type AuthUser, chooseTenant, enterCode, mintToken, readUser, signIn, signOut, signUp } from "./auth.ts";
 
 export type SessionState =
   | { kind: "checking" }
@@ -14,7 +14,10 @@ export type SessionState =
 interface Session {
   state: Accessor<SessionState>;
   api: Api;
-  signIn: (input: { email: string; password: string }) => Promise<void>;
+  /** True if a code of the second factor is wanted now. */
+  signIn: (input: { email: string; password: string }) => Promise<boolean>;
+  enterCode: (code: string) => Promise<void>;
+  chooseTenant: (tenantId: string) => Promise<void>;
   signUp: (input: { name: string; email: string; password: string }) => Promise<void>;
   signOut: () => Promise<void>;
   check: () => Promise<void>;
@@ -42,17 +45,20 @@ export function SessionProvider(props: { children: JSX.Element }) {
     }
   }
 
-  async function enter(request: Promise<void>): Promise<void> {
-    await request;
+  async function enter<T>(request: Promise<T>): Promise<T> {
+    const answer = await request;
     token.clear();
     queryClient.clear();
     await check();
+    return answer;
   }
 
   const session: Session = {
     state,
     api: makeApi({ fetch: (url, init) => fetch(url, init), token, onSignedOut: () => end(false) }),
     signIn: (input) => enter(signIn(input)),
+    enterCode: (code) => enter(enterCode(code)),
+    chooseTenant: (tenantId) => enter(chooseTenant(tenantId)),
     signUp: (input) => enter(signUp(input)),
     async signOut() {
       await signOut();

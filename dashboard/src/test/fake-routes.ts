@@ -93,7 +93,10 @@ function authRoutes(world: World): Route[] {
       method: "POST",
       path: /^\/auth\/sign-in\/email$/,
       run(call) {
-        if (call.body.password === world.password) return enter(call);
+        if (call.body.password === world.password) {
+          if (world.code === undefined) return enter(call);
+          return sendJson(call.response, { twoFactorRedirect: true, twoFactorMethods: ["totp"] });
+        }
         sendJson(call.response, { code: "INVALID_EMAIL_OR_PASSWORD", message: "Invalid email or password" }, 401);
       },
     },
@@ -102,7 +105,45 @@ function authRoutes(world: World): Route[] {
       path: /^\/auth\/sign-up\/email$/,
       run(call) {
         world.user = { ...world.user, name: String(call.body.name), email: String(call.body.email) };
+        if (world.mustConfirmAddress) return sendJson(call.response, { token: null, user: world.user });
         enter(call);
+      },
+    },
+    {
+      method: "POST",
+      path: /^\/auth\/two-factor\/verify-(?:totp|backup-code)$/,
+      run(call) {
+        if (call.body.code === world.code) return enter(call);
+        sendJson(call.response, { code: "INVALID_CODE", message: "Invalid code" }, 401);
+      },
+    },
+    {
+      method: "POST",
+      path: /^\/auth\/request-password-reset$/,
+      run: ({ response }) => sendJson(response, { status: true }),
+    },
+    {
+      method: "POST",
+      path: /^\/auth\/reset-password$/,
+      run({ body, response }) {
+        if (body.token !== world.mailedToken) {
+          return sendJson(response, { code: "INVALID_TOKEN", message: "Invalid token" }, 400);
+        }
+        world.password = String(body.newPassword);
+        sendJson(response, { status: true });
+      },
+    },
+    {
+      method: "POST",
+      path: /^\/auth\/organization\/set-active$/,
+      run: ({ response }) => sendJson(response, {}),
+    },
+    {
+      method: "POST",
+      path: /^\/v1\/invitations\/accept$/,
+      run({ body, response }) {
+        if (body.token !== world.mailedToken) return sendProblem(response, "not_found");
+        sendJson(response, { tenantId: id("tenant", 2), role: "editor" });
       },
     },
     {

@@ -18,6 +18,11 @@ export function makeWorld() {
     ...sampleData(Date.now()),
     isSignedIn: false,
     password: "correct horse",
+    /** Asked for after the password, if there is one. */
+    code: undefined as string | undefined,
+    /** Of a link that was mailed. */
+    mailedToken: "mailed-token",
+    mustConfirmAddress: false,
     user: { id: id("user", 1), name: "Mara Lindqvist", email: "mara@alderfinch.example" },
     tokenTtlMs: 15 * 60_000,
     tokensMinted: 0,

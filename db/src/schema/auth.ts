@@ -1,4 +1,4 @@
-import { boolean, pgTable, text, unique } from "drizzle-orm/pg-core";
+import { boolean, integer, pgTable, text, unique } from "drizzle-orm/pg-core";
 import { createdAt, instant, updatedAt } from "./_columns.ts";
 
 /** Property names are the field names of better-auth, so that its adapter finds them unmapped. */
@@ -8,6 +8,7 @@ export const authUser = pgTable("auth_user", {
   email: text("email").notNull().unique(),
   emailVerified: boolean("email_verified").notNull().default(false),
   image: text("image"),
+  twoFactorEnabled: boolean("two_factor_enabled").notNull().default(false),
   createdAt: createdAt(),
   updatedAt: updatedAt(),
 });
@@ -57,4 +58,22 @@ export const authVerification = pgTable("auth_verification", {
   expiresAt: instant("expires_at").notNull(),
   createdAt: createdAt(),
   updatedAt: updatedAt(),
+});
+
+/** The second factor of a user; secret and codes are encrypted by the library. */
+export const authTwoFactor = pgTable("auth_two_factor", {
+  id: text("id").primaryKey(),
+  userId: userId().unique(),
+  secret: text("secret").notNull(),
+  backupCodes: text("backup_codes").notNull(),
+  verified: boolean("verified").notNull().default(true),
+  failedVerificationCount: integer("failed_verification_count").notNull().default(0),
+  lockedUntil: instant("locked_until"),
+});
+
+/** Attempts within a window, by a keyed hash of whom they are counted for. */
+export const authAttempt = pgTable("auth_attempt", {
+  key: text("key").primaryKey(),
+  count: integer("count").notNull(),
+  windowEndsAt: instant("window_ends_at").notNull(),
 });

@@ -5,6 +5,11 @@ import { id, instant, tenantId } from "./_columns.ts";
 import { tenantPolicies } from "./_policies.ts";
 import { agent } from "./agent.ts";
 
+/** A sealed value in a column of JSON; text columns hold the sealed text itself. */
+export interface SealedJson {
+  sealed: string;
+}
+
 export const conversation = pgTable(
   "conversation",
   {
@@ -38,7 +43,7 @@ export const message = pgTable(
     seq: integer("seq").notNull(),
     role: text("role").$type<Role>().notNull(),
     text: text("text").notNull(),
-    citations: jsonb("citations").$type<Citation[]>().notNull().default([]),
+    citations: jsonb("citations").$type<Citation[] | SealedJson>().notNull().default([]),
     made: jsonb("made").$type<Made>(),
     reason: text("reason").$type<EndReason>(),
     /** The UUID under which the visitor's client sent it. */
@@ -84,8 +89,10 @@ export const lead = pgTable(
     id: text("id").notNull(),
     agentId: id("agent_id", "agent").notNull(),
     conversationId: id("conversation_id", "conversation").notNull(),
-    fields: jsonb("fields").$type<Record<string, string>>().notNull(),
+    fields: jsonb("fields").$type<Record<string, string> | SealedJson>().notNull(),
     at: instant("at").notNull().defaultNow(),
+    /** Keyed digest of the address in `fields`. */
+    emailIndex: text("email_index"),
   },
   (table) => [
     primaryKey({ columns: [table.tenantId, table.id] }),

@@ -1,3 +1,4 @@
+import type { Id } from "@netvexa/contract/ids";
 import type { PlanId } from "@netvexa/contract/plans";
 import { pgTable, text, unique } from "drizzle-orm/pg-core";
 import { createdAt, id, instant } from "./_columns.ts";
@@ -29,14 +30,14 @@ export const member = pgTable(
     userId: text("user_id")
       .notNull()
       .references(() => authUser.id, { onDelete: "cascade" }),
-    role: text("role").notNull().default("member"),
+    role: text("role").notNull().default("viewer"),
     createdAt: createdAt(),
   },
   (table) => [unique().on(table.tenantId, table.userId)],
 );
 
 export const invitation = pgTable("invitation", {
-  id: text("id").primaryKey(),
+  id: id("id", "invitation").primaryKey(),
   tenantId: ownTenantId(),
   email: text("email").notNull(),
   role: text("role"),
@@ -45,6 +46,7 @@ export const invitation = pgTable("invitation", {
     .notNull()
     .references(() => authUser.id, { onDelete: "cascade" }),
   expiresAt: instant("expires_at").notNull(),
+  tokenHash: text("token_hash").unique(),
   createdAt: createdAt(),
 });
 
@@ -60,6 +62,11 @@ export const apiKey = pgTable("api_key", {
   expiresAt: instant("expires_at"),
   lastUsedAt: instant("last_used_at"),
   revokedAt: instant("revoked_at"),
+  /** The only agents that the key reaches; null means all of them. */
+  agents: text("agents").array().$type<Id<"agent">[]>(),
+  /** What a rotation replaced; good until `previousUntil`. */
+  previousHash: text("previous_hash").unique(),
+  previousUntil: instant("previous_until"),
 });
 
 /** Where a visitor's request, which names only an agent, finds its tenant. */

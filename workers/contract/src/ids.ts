@@ -13,6 +13,7 @@ export const ID_PREFIXES = {
   message: "msg",
   visitor: "vis",
   apiKey: "key",
+  invitation: "inv",
   job: "job",
   request: "req",
   event: "evt",

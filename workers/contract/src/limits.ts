@@ -4,6 +4,7 @@ import { MESSAGE_MAX_CHARS } from "./frames/wire.ts";
 export const LIMITS = {
   /** Largest JSON body in general, and of the documents call. */
   bodyMaxBytes: 64 * 1024,
+  authBodyMaxBytes: 16 * 1024,
   documentsBodyMaxBytes: 8 * 1024 * 1024,
   documentsMaxPerCall: 100,
   documentTextMaxChars: 400_000,
@@ -35,6 +36,9 @@ export const LIMITS = {
   /** How long a widget may use an old visitor token to get back to its own conversation. */
   visitorResumeTtlSeconds: 24 * 60 * 60,
   accessTokenTtlSeconds: 15 * 60,
+  /** How long a rotated API key's earlier secret may stay good. */
+  apiKeyOverlapDefaultSeconds: 24 * 60 * 60,
+  apiKeyOverlapMaxSeconds: 7 * 24 * 60 * 60,
   queryEmbeddingTtlSeconds: 7 * 24 * 60 * 60,
 
   /** Deltas after the first are sent at most this often. */

@@ -43,6 +43,12 @@ export const PROBLEMS = {
     explanation: "The page's origin is not in the agent's list of allowed origins. Add it in the agent's settings.",
     retryable: false,
   },
+  country_not_allowed: {
+    status: 403,
+    title: "The agent does not serve this country",
+    explanation: "The agent's settings leave out the country that the request comes from.",
+    retryable: false,
+  },
   not_found: {
     status: 404,
     title: "Not found",

@@ -4,9 +4,12 @@ import type { Rooms } from "./services/ports.ts";
 
 /** The rooms as Durable Objects, each named by its tenant and conversation. */
 export function createRooms(namespace: DurableObjectNamespace<ConversationRoom>): Rooms {
-  const stubOf = (join: Join) => namespace.get(namespace.idFromName(roomName(join)));
+  const stubOf = (join: Pick<Join, "tenantId" | "conversationId">) =>
+    namespace.get(namespace.idFromName(roomName(join)));
   return {
+    recheck: async (room) => stubOf(room).recheck(),
     ask: async (join, message) => stubOf(join).ask(join, message),
+    erase: async (room) => stubOf(room).erase(),
     connect(join, request) {
       // Replaces the header, whoever sent one, and keeps the visitor's token from going any further.
       const headers = new Headers(request.headers);

@@ -5,11 +5,14 @@ import { createOpenAiGenerator } from "@netvexa/ai/providers/openai-generator";
 import { ServiceError } from "@netvexa/contract/problem";
 import { openDatabase } from "@netvexa/db/client";
 import { AwsClient } from "aws4fetch";
+import { createSigningKeys } from "./auth/signing-keys.ts";
 import { createAccessTokens, createVisitorTokens } from "./auth/tokens.ts";
 import { createRooms } from "./compose-rooms.ts";
 import { type Env, readSettings, type Settings } from "./env.ts";
 import { createSqsJobQueue } from "./jobs/sqs-job-queue.ts";
+import { composeMailer } from "./mail/compose-mailer.ts";
 import { createLogger, type Logger } from "./observability/logger.ts";
+import { composeVault } from "./sealing/compose-vault.ts";
 import type { Services } from "./services/context.ts";
 import { createExpiringCache } from "./services/expiring-cache.ts";
 import { createS3ObjectStore } from "./storage/s3-object-store.ts";
@@ -42,17 +45,23 @@ export function composeServices(env: Env, settings: Settings): Services {
     region: settings.AWS_REGION,
     retries: 2,
   });
+  const db = openDatabase({ url: settings.DATABASE_URL });
+  const signingKeys = createSigningKeys({ db, secret: settings.ACCESS_TOKEN_SECRET, now });
   return {
-    db: openDatabase({ url: settings.DATABASE_URL }),
+    db,
+    vault: composeVault(db, settings),
     embedder: composeModels(settings).embedder,
     objectStore: createS3ObjectStore({ client, settings, now }),
     jobQueue: createSqsJobQueue({ client, settings }),
     rooms: createRooms(env.CONVERSATION_ROOM),
-    accessTokens: createAccessTokens({ secret: settings.ACCESS_TOKEN_SECRET, now }),
+    mailer: composeMailer(settings),
+    signingKeys,
+    accessTokens: createAccessTokens({ keys: signingKeys, now }),
     visitorTokens: createVisitorTokens({ secret: settings.VISITOR_TOKEN_SECRET, now }),
     agents: createExpiringCache({ ttlMs: AGENT_TTL_MS, maxEntries: CACHE_MAX_ENTRIES, now }),
     keys: createExpiringCache({ ttlMs: KEY_TTL_MS, maxEntries: CACHE_MAX_ENTRIES, now }),
     publicUrl: settings.PUBLIC_URL,
+    isDevelopment: settings.ENVIRONMENT === "development",
     log,
     now,
   };

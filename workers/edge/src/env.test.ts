@@ -8,6 +8,7 @@ const GOOD = {
   AUTH_SECRET: "q8Zr1vT5mY2kW7xB4nJ6pL9sD3fG0hCe",
   ACCESS_TOKEN_SECRET: "Xk2Lw9Qd7Rb4Vz1Mt6Yh8Nf3Jc5Gs0Pu",
   VISITOR_TOKEN_SECRET: "u7Ty4Re1Wq9Zx6Cv3Bn8Mk5Jh2Gf0DsL",
+  LOCAL_KMS_KEY: "r4Vb8Nm1Qz6Xw3Lk7Jt2Hy9Gf5Dp0ScE",
   AI_EMBED_BASE_URL: "https://models.test/v1",
   AI_EMBED_MODEL: "text-embedding-3-small",
   AWS_REGION: "eu-central-1",
@@ -15,6 +16,9 @@ const GOOD = {
   AWS_SECRET_ACCESS_KEY: "key",
   S3_BUCKET: "bucket",
   SQS_QUEUE_URL: "https://sqs.eu-central-1.amazonaws.com/1/jobs",
+  MAIL_HTTP_URL: "https://mail.test/emails",
+  MAIL_HTTP_KEY: "mail-key",
+  MAIL_FROM: "NETVEXA <hello@netvexa.test>",
 };
 
 function faultsOf(change: Record<string, string | undefined>): string[] {
@@ -28,7 +32,7 @@ describe("the settings", () => {
     expect(checked).toMatchObject({ ok: true, settings: { PUBLIC_URL: "https://app.netvexa.test" } });
   });
 
-  it.each(Object.keys(GOOD))("are refused without %s, by its name", (name) => {
+  it.each(Object.keys(GOOD))("O-36 are refused without %s, by its name", (name) => {
     expect(faultsOf({ [name]: undefined })).toEqual([expect.stringContaining(name)]);
   });
 
@@ -36,7 +40,7 @@ describe("the settings", () => {
     ["short", "AUTH_SECRET", "q8Zr1vT5mY2kW7xB4nJ6pL9sD3fG0hC"],
     ["a sample", "ACCESS_TOKEN_SECRET", "change-me-change-me-change-me-change-me"],
     ["one letter over and over", "VISITOR_TOKEN_SECRET", "z".repeat(40)],
-  ])("refuse a secret that is %s, and never repeat it", (_name, variable, value) => {
+  ])("O-36 refuse a secret that is %s, and never repeat it", (_name, variable, value) => {
     const faults = faultsOf({ [variable]: value });
     expect(faults).toEqual([expect.stringContaining(variable)]);
     expect(faults.join()).not.toContain(value);
@@ -46,11 +50,27 @@ describe("the settings", () => {
     expect(faultsOf({ AUTH_SECRET: GOOD.ACCESS_TOKEN_SECRET })).toEqual([expect.stringContaining("differ")]);
   });
 
-  it("take a sample while developing, but not a short secret", () => {
+  it("O-36 take a sample while developing, but not a short secret", () => {
     expect(faultsOf({ ENVIRONMENT: "development", AUTH_SECRET: "change-me-change-me-change-me-change-me" })).toEqual(
       [],
     );
     expect(faultsOf({ ENVIRONMENT: "development", AUTH_SECRET: "short" })).toHaveLength(1);
+  });
+
+  it("want addresses confirmed in production, and on a laptop only when told so", () => {
+    const development = { ...GOOD, ENVIRONMENT: "development" };
+    expect(checkSettings(GOOD)).toMatchObject({ settings: { REQUIRE_EMAIL_VERIFICATION: true } });
+    expect(checkSettings(development)).toMatchObject({ settings: { REQUIRE_EMAIL_VERIFICATION: false } });
+    expect(checkSettings({ ...development, REQUIRE_EMAIL_VERIFICATION: "true" })).toMatchObject({
+      settings: { REQUIRE_EMAIL_VERIFICATION: true },
+    });
+  });
+
+  it("do without a mail provider while developing, and without a mailbox in production", () => {
+    const none = { MAIL_HTTP_URL: undefined, MAIL_HTTP_KEY: undefined, MAIL_FROM: undefined };
+    expect(faultsOf({ ENVIRONMENT: "development", ...none })).toEqual([]);
+    expect(faultsOf(none)).toEqual([expect.stringContaining("MAIL_HTTP_URL")]);
+    expect(faultsOf({ MAILBOX_URL: "http://127.0.0.1:1" })).toEqual([expect.stringContaining("MAILBOX_URL")]);
   });
 
   it("want both halves of a chat model", () => {

@@ -15,6 +15,9 @@ const Variables = z.object({
   AUTH_SECRET: Secret,
   ACCESS_TOKEN_SECRET: Secret,
   VISITOR_TOKEN_SECRET: Secret,
+  /** Wraps the keys of tenants where `KMS_KEY_ID` names no key of AWS KMS. */
+  LOCAL_KMS_KEY: optional(Secret),
+  KMS_KEY_ID: optional(z.string()),
   AI_EMBED_BASE_URL: HttpUrl,
   AI_EMBED_MODEL: z.string().min(1),
   AI_EMBED_KEY: optional(z.string()),
@@ -27,10 +30,24 @@ const Variables = z.object({
   S3_ENDPOINT: optional(HttpUrl),
   S3_BUCKET: z.string().min(1),
   SQS_QUEUE_URL: HttpUrl,
+  MAIL_HTTP_URL: optional(HttpUrl),
+  MAIL_HTTP_KEY: optional(z.string()),
+  MAIL_FROM: optional(z.string().regex(/@/, "must be an e-mail address")),
+  MAILBOX_URL: optional(HttpUrl),
+  REQUIRE_EMAIL_VERIFICATION: optional(z.enum(["true", "false"])),
 });
 
+/** Whoever cannot be reached by mail may still sign in on a laptop; in production the address is confirmed first. */
+const Checked = Variables.transform((settings) => ({
+  ...settings,
+  REQUIRE_EMAIL_VERIFICATION:
+    settings.REQUIRE_EMAIL_VERIFICATION === undefined
+      ? settings.ENVIRONMENT === "production"
+      : settings.REQUIRE_EMAIL_VERIFICATION === "true",
+}));
+
 /** The checked variables of the Worker. */
-export type Settings = z.output<typeof Variables>;
+export type Settings = z.output<typeof Checked>;
 
 /** What the platform hands over: unchecked variables and the bindings. */
 export interface Env extends Readonly<Partial<Record<keyof Settings, string>>> {
@@ -46,22 +63,23 @@ const MIN_DISTINCT_CHARACTERS = 12;
 
 /** Names each fault as `VARIABLE: reason`, never a value. */
 export function checkSettings(variables: Readonly<Record<string, unknown>>): SettingsResult {
-  const parsed = Variables.safeParse(variables);
+  const parsed = Checked.safeParse(variables);
   if (!parsed.success) {
     return { ok: false, faults: parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`) };
   }
-  const faults = [...secretFaults(parsed.data), ...pairFaults(parsed.data)];
+  const faults = [...secretFaults(parsed.data), ...pairFaults(parsed.data), ...mailFaults(parsed.data)];
   return faults.length > 0 ? { ok: false, faults } : { ok: true, settings: parsed.data };
 }
 
 function secretFaults(settings: Settings): string[] {
   const faults: string[] = [];
-  if (new Set(SECRETS.map((name) => settings[name])).size < SECRETS.length) {
-    faults.push(`${SECRETS.join(", ")}: must differ from each other`);
+  const names = settings.LOCAL_KMS_KEY === undefined ? SECRETS : ([...SECRETS, "LOCAL_KMS_KEY"] as const);
+  if (new Set(names.map((name) => settings[name])).size < names.length) {
+    faults.push(`${names.join(", ")}: must differ from each other`);
   }
   if (settings.ENVIRONMENT !== "production") return faults;
-  for (const name of SECRETS) {
-    const value = settings[name];
+  for (const name of names) {
+    const value = settings[name] ?? "";
     if (SAMPLE.test(value) || new Set(value).size < MIN_DISTINCT_CHARACTERS) {
       faults.push(`${name}: is a sample or too easy to guess`);
     }
@@ -71,7 +89,18 @@ function secretFaults(settings: Settings): string[] {
 
 function pairFaults(settings: Settings): string[] {
   const isHalfSet = (settings.AI_CHAT_BASE_URL === undefined) !== (settings.AI_CHAT_MODEL === undefined);
-  return isHalfSet ? ["AI_CHAT_BASE_URL, AI_CHAT_MODEL: set both or neither"] : [];
+  const faults = isHalfSet ? ["AI_CHAT_BASE_URL, AI_CHAT_MODEL: set both or neither"] : [];
+  const hasKeyService = settings.KMS_KEY_ID !== undefined || settings.LOCAL_KMS_KEY !== undefined;
+  return hasKeyService ? faults : [...faults, "KMS_KEY_ID, LOCAL_KMS_KEY: one of them must be set"];
+}
+
+/** People who cannot be written to could neither confirm an address nor reset a password. */
+function mailFaults({ ENVIRONMENT, MAILBOX_URL, MAIL_HTTP_URL, MAIL_HTTP_KEY, MAIL_FROM }: Settings): string[] {
+  const given = [MAIL_HTTP_URL, MAIL_HTTP_KEY, MAIL_FROM].filter((value) => value !== undefined).length;
+  const isComplete = given === 3 || (given === 0 && ENVIRONMENT === "development");
+  const faults = isComplete ? [] : ["MAIL_HTTP_URL, MAIL_HTTP_KEY, MAIL_FROM: set all three"];
+  const isExposed = ENVIRONMENT === "production" && MAILBOX_URL !== undefined;
+  return isExposed ? [...faults, "MAILBOX_URL: is for development only"] : faults;
 }
 
 const checked = new WeakMap<object, SettingsResult>();

@@ -2,11 +2,12 @@ import { log, servicesOf } from "./compose.ts";
 import type { Env } from "./env.ts";
 import { createApp } from "./http/app.ts";
 import { serveAsset } from "./http/assets.ts";
+import { enforceRetention } from "./jobs/retention.ts";
 import { sweep } from "./jobs/sweep.ts";
 
 export { ConversationRoom } from "./rooms/conversation-room.ts";
 
-const API_PATH = /^\/(v1|auth)(\/|$)|^\/(openapi\.json|healthz|readyz)$/;
+const API_PATH = /^\/(v1|auth|dev)(\/|$)|^\/(openapi\.json|\.well-known\/jwks\.json|healthz|readyz)$/;
 const app = createApp({ servicesOf, log });
 
 export default {
@@ -15,6 +16,7 @@ export default {
     return isApi ? app.fetch(request, env, context) : serveAsset(request, env);
   },
   async scheduled(_controller, env) {
-    await sweep(servicesOf(env));
+    const services = servicesOf(env);
+    await Promise.all([sweep(services), enforceRetention(services)]);
   },
 } satisfies ExportedHandler<Env>;

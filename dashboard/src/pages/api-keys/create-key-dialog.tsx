@@ -1,11 +1,11 @@
-import { createSignal, onMount, Show } from "solid-js";
+import { createSignal, Show } from "solid-js";
 import { useApiKeyEdits } from "../../data/api-keys.ts";
 import { Button } from "../../ui/button.tsx";
-import { CopyButton } from "../../ui/copy-button.tsx";
 import { Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { ProblemPanel } from "../../ui/problem-panel.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
+import { Secret } from "./secret.tsx";
 import { TEXT } from "./text.ts";
 
 type Access = "read" | "write";
@@ -80,22 +80,5 @@ function KeyForm(props: { onCreated: (secret: string) => void; onClose: () => vo
         </Button>
       </DialogActions>
     </form>
-  );
-}
-
-function Secret(props: { value: string; onClose: () => void }) {
-  let box: HTMLPreElement | undefined;
-  // The form that had the focus is gone.
-  onMount(() => box?.focus());
-  return (
-    <div class="stack">
-      <pre ref={box} class="secret" tabIndex={-1}>
-        <code>{props.value}</code>
-      </pre>
-      <DialogActions>
-        <CopyButton text={props.value} label={TEXT.created.copy} variant="primary" />
-        <Button onClick={() => props.onClose()}>{TEXT.created.done}</Button>
-      </DialogActions>
-    </div>
   );
 }

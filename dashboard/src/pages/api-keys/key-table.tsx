@@ -8,11 +8,13 @@ import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import "../../ui/table.css";
 import { Time } from "../../ui/time.tsx";
 import { notify } from "../../ui/toast.tsx";
-import { TEXT } from "./text.ts";
+import { RotateKeyDialog } from "./rotate-key-dialog.tsx";
+import { describeAccess, TEXT } from "./text.ts";
 
 export function KeyTable(props: { keys: readonly ApiKey[] }) {
   const edits = useApiKeyEdits();
   const [leaving, setLeaving] = createSignal<ApiKey>();
+  const [rotating, setRotating] = createSignal<ApiKey>();
 
   function revoke(): void {
     const key = leaving();
@@ -33,6 +35,7 @@ export function KeyTable(props: { keys: readonly ApiKey[] }) {
             <th scope="col">{TEXT.columns.name}</th>
             <th scope="col">{TEXT.columns.key}</th>
             <th scope="col">{TEXT.columns.access}</th>
+            <th scope="col">{TEXT.columns.lastUsed}</th>
             <th scope="col">{TEXT.columns.created}</th>
             <th scope="col">
               <span class="visually-hidden">{TEXT.columns.actions}</span>
@@ -40,9 +43,12 @@ export function KeyTable(props: { keys: readonly ApiKey[] }) {
           </tr>
         </thead>
         <tbody>
-          <For each={props.keys}>{(key) => <KeyRow key={key} onRevoke={() => setLeaving(key)} />}</For>
+          <For each={props.keys}>
+            {(key) => <KeyRow key={key} onRotate={() => setRotating(key)} onRevoke={() => setLeaving(key)} />}
+          </For>
         </tbody>
       </table>
+      <RotateKeyDialog key={rotating()} onClose={() => setRotating(undefined)} />
       <ConfirmDialog
         open={leaving() !== undefined}
         onOpenChange={(isOpen) => !isOpen && setLeaving(undefined)}
@@ -57,7 +63,7 @@ export function KeyTable(props: { keys: readonly ApiKey[] }) {
   );
 }
 
-function KeyRow(props: { key: ApiKey; onRevoke: () => void }) {
+function KeyRow(props: { key: ApiKey; onRotate: () => void; onRevoke: () => void }) {
   const isExpired = () => props.key.expiresAt !== undefined && Date.parse(props.key.expiresAt) <= Date.now();
   return (
     <tr>
@@ -65,8 +71,11 @@ function KeyRow(props: { key: ApiKey; onRevoke: () => void }) {
       <td data-label={TEXT.columns.key}>
         <code>{props.key.prefix}…</code>
       </td>
-      <td data-label={TEXT.columns.access}>
-        {props.key.scopes.includes("write") ? TEXT.scopes.write : TEXT.scopes.read}
+      <td data-label={TEXT.columns.access}>{describeAccess(props.key)}</td>
+      <td data-label={TEXT.columns.lastUsed}>
+        <Show when={props.key.lastUsedAt} fallback={TEXT.never}>
+          {(at) => <Time at={at()} />}
+        </Show>
       </td>
       <td data-label={TEXT.columns.created}>
         <Time at={props.key.createdAt} />
@@ -76,6 +85,10 @@ function KeyRow(props: { key: ApiKey; onRevoke: () => void }) {
           when={!props.key.revokedAt && !isExpired()}
           fallback={<Badge tone="neutral">{props.key.revokedAt ? TEXT.revoked : TEXT.expired}</Badge>}
         >
+          <Button size="small" onClick={() => props.onRotate()}>
+            {TEXT.rotate}
+            <span class="visually-hidden"> {props.key.name}</span>
+          </Button>
           <Button size="small" onClick={() => props.onRevoke()}>
             {TEXT.revoke}
             <span class="visually-hidden"> {props.key.name}</span>

@@ -1,3 +1,5 @@
+import type { ApiKey } from "@netvexa/contract/http/api-keys";
+
 export const TEXT = {
   title: "API keys",
   description: "For your own servers: add knowledge, search and ask over HTTP. Keep them out of web pages.",
@@ -7,11 +9,19 @@ export const TEXT = {
     title: "No keys yet",
     text: "Create one to call the API from your own server. The API reference shows every call.",
   },
-  columns: { name: "Name", key: "Key", access: "Access", created: "Created", actions: "Actions" },
+  columns: {
+    name: "Name",
+    key: "Key",
+    access: "Access",
+    lastUsed: "Last used",
+    created: "Created",
+    actions: "Actions",
+  },
   revoked: "Revoked",
   expired: "Expired",
   revoke: "Revoke",
-  scopes: { read: "Read", write: "Read and write" },
+  never: "Never",
+  scopes: { read: "Read", write: "Write", both: "Read and write" },
   dialog: {
     title: "New API key",
     name: "Name",
@@ -32,6 +42,18 @@ export const TEXT = {
     copy: "Copy the key",
     done: "Done",
   },
+  rotate: "Rotate",
+  rotateDialog: {
+    title: "New secret for this key",
+    text: "The key keeps its name and access. Choose how long the present secret stays good, to change it where it is used.",
+    overlap: "The present secret ends",
+    overlaps: [
+      { value: "0", label: "Now" },
+      { value: "86400", label: "In a day" },
+      { value: "604800", label: "In a week" },
+    ],
+    submit: "Make a new secret",
+  },
   revokeDialog: {
     title: "Revoke this key?",
     text: "Whatever uses it stops working at once. This cannot be undone.",
@@ -39,3 +61,12 @@ export const TEXT = {
     done: "is revoked.",
   },
 } as const;
+
+/** What a key may do, and where if not everywhere. */
+export function describeAccess({ scopes, agents }: Pick<ApiKey, "scopes" | "agents">): string {
+  const isBoth = scopes.includes("read") && scopes.includes("write");
+  const names = scopes.map((scope) => (scope === "read" || scope === "write" ? TEXT.scopes[scope] : scope));
+  const access = isBoth ? TEXT.scopes.both : names.join(", ");
+  if (agents === undefined) return access;
+  return `${access}, ${agents.length === 1 ? "1 agent" : `${agents.length} agents`}`;
+}

@@ -16,6 +16,8 @@ interface AuthCardProps {
   /** Shows the faults of the fields and says whether there are none. */
   validate: () => boolean;
   submit: () => Promise<void>;
+  /** Shown in place of the form, once there is nothing more to do here. */
+  notice?: string | undefined;
   children: JSX.Element;
 }
 
@@ -54,12 +56,14 @@ export function AuthCard(props: AuthCardProps) {
             <p class="soft">{props.text.lead}</p>
           </div>
           <Show when={error()}>{(failure) => <Refusal error={failure()} />}</Show>
-          <form class="stack" noValidate onSubmit={(event) => void submit(event)}>
-            {props.children}
-            <Button type="submit" variant="primary" busy={isBusy()}>
-              {props.text.submit}
-            </Button>
-          </form>
+          <Show when={props.notice === undefined} fallback={<p role="status">{props.notice}</p>}>
+            <form class="stack" noValidate onSubmit={(event) => void submit(event)}>
+              {props.children}
+              <Button type="submit" variant="primary" busy={isBusy()}>
+                {props.text.submit}
+              </Button>
+            </form>
+          </Show>
           <p class="small soft">
             {props.text.other}{" "}
             <A href={props.otherHref + (search.next ? `?next=${encodeURIComponent(search.next)}` : "")}>

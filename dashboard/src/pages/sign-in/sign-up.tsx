@@ -11,6 +11,7 @@ export function SignUp() {
   const [email, setEmail] = createSignal("");
   const [password, setPassword] = createSignal("");
   const [isChecked, setChecked] = createSignal(false);
+  const [isMailed, setMailed] = createSignal(false);
   const nameError = () => (isChecked() && name().trim() === "" ? TEXT.errors.name : undefined);
   const emailError = () => (isChecked() && !isEmail(email()) ? TEXT.errors.email : undefined);
   const passwordError = () =>
@@ -24,7 +25,12 @@ export function SignUp() {
         setChecked(true);
         return !nameError() && !emailError() && !passwordError();
       }}
-      submit={() => session.signUp({ name: name().trim(), email: email().trim(), password: password() })}
+      notice={isMailed() ? TEXT.signUp.sent : undefined}
+      submit={async () => {
+        await session.signUp({ name: name().trim(), email: email().trim(), password: password() });
+        // Where addresses are confirmed first, there is no session yet.
+        setMailed(session.state().kind === "signed-out");
+      }}
     >
       <TextField
         label={TEXT.name}

@@ -1,6 +1,6 @@
 import type { AuthRefusal } from "../../data/auth.ts";
 
-export const PASSWORD_MIN_CHARS = 8;
+export const PASSWORD_MIN_CHARS = 10;
 
 export const TEXT = {
   email: "E-mail",
@@ -12,6 +12,34 @@ export const TEXT = {
     submit: "Sign in",
     other: "New here?",
     otherLink: "Create an account",
+    forgot: "Forgot your password?",
+  },
+  code: {
+    title: "Enter your code",
+    lead: "Your account has a second factor.",
+    submit: "Continue",
+    other: "Wrong account?",
+    otherLink: "Create an account",
+    label: "Code",
+    hint: "Six digits of your authenticator, or one of your recovery codes.",
+  },
+  forgot: {
+    title: "Forgot your password?",
+    lead: "We mail you a link to set a new one.",
+    submit: "Send the link",
+    other: "Remembered it?",
+    otherLink: "Sign in",
+    sent: "If there is an account with this address, the link is on its way. It works for an hour.",
+  },
+  reset: {
+    title: "Set a new password",
+    lead: "Every session ends, so you sign in again afterwards.",
+    submit: "Set the password",
+    other: "Done?",
+    otherLink: "Sign in",
+    password: "New password",
+    done: "Your new password is set.",
+    noToken: "This link is not whole. Open it again from the mail.",
   },
   signUp: {
     title: "Create an account",
@@ -20,11 +48,13 @@ export const TEXT = {
     passwordHint: `At least ${PASSWORD_MIN_CHARS} characters. A sentence is easy to remember.`,
     other: "Already have an account?",
     otherLink: "Sign in",
+    sent: "Nearly done: open the link that we have mailed to you.",
   },
   errors: {
     name: "Enter your name.",
     email: "Enter an e-mail address such as ana@example.com.",
     password: "Enter your password.",
+    code: "Enter a code.",
     passwordShort: `The password needs at least ${PASSWORD_MIN_CHARS} characters.`,
   },
 } as const;
@@ -34,5 +64,8 @@ export const REFUSALS: Record<AuthRefusal, string> = {
   email_taken: "There is already an account with this e-mail. Sign in instead.",
   weak_password: TEXT.errors.passwordShort,
   invalid_email: TEXT.errors.email,
-  too_many: "Too many attempts. Wait a minute and try again.",
+  too_many: "Too many attempts. Wait a while and try again.",
+  unverified: "This address is not confirmed yet. Open the link that we have mailed to you.",
+  wrong_code: "The code is wrong or too old. Try the next one.",
+  used_link: "This link was used already or is too old. Ask for a new one.",
 };

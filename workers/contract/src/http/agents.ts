@@ -21,6 +21,19 @@ export const AgentTheme = z.strictObject({
 });
 export type AgentTheme = z.infer<typeof AgentTheme>;
 
+/**
+ * Where visitors may come from, as ISO 3166 codes: from the listed countries only, or from all but them. A place
+ * that is not known passes a list of blocked countries, never one of allowed ones.
+ */
+export const CountryRule = z.strictObject({
+  mode: z.enum(["allow", "block"]),
+  list: z.array(z.string().regex(/^[A-Z]{2}$/, "two capital letters such as AT")).max(250),
+});
+export type CountryRule = z.infer<typeof CountryRule>;
+
+/** Days after its last message that a conversation is kept; the plan keeps none longer than its own days. */
+const RetentionDays = z.int().min(1).max(3_650);
+
 /** What a caller may set on an agent. `allowedOrigins` empty = the widget runs nowhere. */
 export const AgentInput = z.strictObject({
   name: z.string().trim().min(1).max(80),
@@ -34,6 +47,8 @@ export const AgentInput = z.strictObject({
     .default("en"),
   allowedOrigins: z.array(Origin).max(50).default([]),
   theme: AgentTheme.default({}),
+  countries: CountryRule.optional(),
+  retentionDays: RetentionDays.optional(),
 });
 export type AgentInput = z.infer<typeof AgentInput>;
 
@@ -46,16 +61,23 @@ export const AgentPatch = z
     locale: AgentInput.shape.locale.unwrap(),
     allowedOrigins: AgentInput.shape.allowedOrigins.unwrap(),
     theme: AgentTheme,
+    countries: CountryRule,
+    retentionDays: RetentionDays,
   })
   .partial();
 export type AgentPatch = z.infer<typeof AgentPatch>;
 
+const AgentSettings = AgentPatch.required().extend({
+  countries: CountryRule.optional(),
+  retentionDays: RetentionDays.optional(),
+});
+
 /** `draft` holds edits not yet published, as the whole settings they would become; absent when there are none. */
 export const Agent = z.strictObject({
   id: idSchema("agent"),
-  ...AgentPatch.required().shape,
+  ...AgentSettings.shape,
   version: z.int().positive(),
-  draft: AgentPatch.required().optional(),
+  draft: AgentSettings.optional(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 });
@@ -63,7 +85,7 @@ export type Agent = z.infer<typeof Agent>;
 
 export const AgentVersion = z.strictObject({
   version: z.int().positive(),
-  settings: AgentPatch.required(),
+  settings: AgentSettings,
   publishedAt: z.iso.datetime(),
 });
 export type AgentVersion = z.infer<typeof AgentVersion>;

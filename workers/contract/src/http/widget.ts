@@ -32,6 +32,22 @@ export const WidgetSession = z.strictObject({
 });
 export type WidgetSession = z.infer<typeof WidgetSession>;
 
+/** The public halves of the pairs that sign access tokens (RFC 7517). */
+export const KeySet = z.strictObject({
+  keys: z.array(
+    z.strictObject({
+      kty: z.string(),
+      crv: z.string(),
+      x: z.string(),
+      y: z.string(),
+      kid: z.string(),
+      alg: z.string(),
+      use: z.literal("sig"),
+    }),
+  ),
+});
+export type KeySet = z.infer<typeof KeySet>;
+
 export const AccessToken = z.strictObject({
   token: z.string(),
   expiresAt: z.iso.datetime(),

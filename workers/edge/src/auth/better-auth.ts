@@ -1,24 +1,32 @@
 import { newId } from "@netvexa/contract/ids";
 import { ServiceError } from "@netvexa/contract/problem";
 import { authDatabase } from "@netvexa/db/control";
-import { authAccount, authSession, authUser, authVerification } from "@netvexa/db/schema/auth";
+import { authAccount, authSession, authTwoFactor, authUser, authVerification } from "@netvexa/db/schema/auth";
 import { invitation, member, tenant } from "@netvexa/db/schema/tenant";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { betterAuth } from "better-auth/minimal";
 import { organization } from "better-auth/plugins/organization";
 import { adminAc, memberAc, ownerAc } from "better-auth/plugins/organization/access";
+import { twoFactor } from "better-auth/plugins/two-factor";
 import type { Env, Settings } from "../env.ts";
 import { readSettings } from "../env.ts";
 import type { Services } from "../services/context.ts";
+import { createAccountMails } from "./account-mails.ts";
+import { passGate } from "./gate.ts";
 import { createOwnTenant } from "./own-tenant.ts";
+import { findAuthRoute } from "./routes.ts";
 import type { Session } from "./session.ts";
 
 /** Loaded on first use only: this library is larger than the whole hot path. */
 const BASE_PATH = "/auth";
 const PASSWORD_MIN_LENGTH = 10;
+const PASSWORD_MAX_LENGTH = 128;
+const MAILED_TOKEN_TTL_SECONDS = 3_600;
+const RECOVERY_CODES = 10;
 const DEFAULT_WAIT_SECONDS = 10;
 
 function createAuth(settings: Settings, services: Services) {
+  const mails = createAccountMails(services);
   return betterAuth({
     appName: "NETVEXA",
     baseURL: settings.PUBLIC_URL,
@@ -27,21 +35,25 @@ function createAuth(settings: Settings, services: Services) {
     trustedOrigins: [settings.PUBLIC_URL],
     telemetry: { enabled: false },
     logger: { log: (level) => logAuth(services, level) },
-    database: drizzleAdapter(authDatabase(services.db), {
-      provider: "pg",
-      transaction: true,
-      schema: {
-        user: authUser,
-        session: authSession,
-        account: authAccount,
-        verification: authVerification,
-        organization: tenant,
-        member,
-        invitation,
-      },
-    }),
-    emailAndPassword: { enabled: true, minPasswordLength: PASSWORD_MIN_LENGTH, maxPasswordLength: 128 },
-    rateLimit: { enabled: true, customRules: rateRules(settings) },
+    database: databaseOf(services),
+    emailAndPassword: {
+      enabled: true,
+      minPasswordLength: PASSWORD_MIN_LENGTH,
+      maxPasswordLength: PASSWORD_MAX_LENGTH,
+      requireEmailVerification: settings.REQUIRE_EMAIL_VERIFICATION,
+      resetPasswordTokenExpiresIn: MAILED_TOKEN_TTL_SECONDS,
+      revokeSessionsOnPasswordReset: true,
+      sendResetPassword: mails.reset,
+      onExistingUserSignUp: mails.known,
+    },
+    emailVerification: {
+      sendOnSignUp: true,
+      sendVerificationEmail: mails.verify,
+      expiresIn: MAILED_TOKEN_TTL_SECONDS,
+      autoSignInAfterVerification: true,
+    },
+    // Counted in the database by our own gate; the library would count in this isolate alone.
+    rateLimit: { enabled: false },
     advanced: {
       cookiePrefix: "netvexa",
       useSecureCookies: settings.ENVIRONMENT === "production",
@@ -52,23 +64,44 @@ function createAuth(settings: Settings, services: Services) {
       // Runs once the user is committed; if it fails, the first token makes up for it.
       user: { create: { after: async ({ id }) => void (await createOwnTenant(services, id)) } },
     },
-    plugins: [
-      organization({
-        roles: { owner: ownerAc, admin: adminAc, editor: memberAc, viewer: memberAc },
-        creatorRole: "owner",
-        schema: {
-          member: { fields: { organizationId: "tenantId" } },
-          invitation: { fields: { organizationId: "tenantId" } },
-        },
-      }),
-    ],
+    plugins: [organizationPlugin(), twoFactor({ backupCodeOptions: { amount: RECOVERY_CODES } })],
   });
 }
 
-/** On a laptop all tests and clients share one address; in production the library's own strict rules hold. */
-function rateRules({ ENVIRONMENT }: Settings): Record<string, { window: number; max: number }> {
-  const lenient = { window: 10, max: 1_000 };
-  return ENVIRONMENT === "production" ? {} : { "/sign-in/*": lenient, "/sign-up/*": lenient };
+function databaseOf(services: Services) {
+  return drizzleAdapter(authDatabase(services.db), {
+    provider: "pg",
+    transaction: true,
+    schema: {
+      user: authUser,
+      session: authSession,
+      account: authAccount,
+      verification: authVerification,
+      twoFactor: authTwoFactor,
+      organization: tenant,
+      member,
+      invitation,
+    },
+  });
+}
+
+/** Remembers which tenant a session has chosen. Members and invitations are ours: its routes for them are not mounted. */
+function organizationPlugin() {
+  return organization({
+    roles: {
+      owner: ownerAc,
+      admin: adminAc,
+      editor: memberAc,
+      operator: memberAc,
+      viewer: memberAc,
+      billing: memberAc,
+    },
+    creatorRole: "owner",
+    schema: {
+      member: { fields: { organizationId: "tenantId" } },
+      invitation: { fields: { organizationId: "tenantId" } },
+    },
+  });
 }
 
 /** The library's messages may quote addresses and queries, so only their level is kept. */
@@ -82,25 +115,50 @@ function makeId(model: string): string {
   return crypto.randomUUID();
 }
 
-const instances = new WeakMap<Services, ReturnType<typeof createAuth>>();
+interface Instance {
+  auth: ReturnType<typeof createAuth>;
+  settings: Settings;
+}
 
-function authOf(env: Env, services: Services): ReturnType<typeof createAuth> {
+const instances = new WeakMap<Services, Instance>();
+
+function instanceOf(env: Env, services: Services): Instance {
   const known = instances.get(services);
   if (known !== undefined) return known;
   const checked = readSettings(env);
   if (!checked.ok) throw new Error("services without settings");
-  const auth = createAuth(checked.settings, services);
-  instances.set(services, auth);
-  return auth;
+  const instance = { auth: createAuth(checked.settings, services), settings: checked.settings };
+  instances.set(services, instance);
+  return instance;
 }
 
 /** Everything under `/auth`. Refusals of a form are the library's own; the rest are problems like everywhere. */
-export async function handleAuth(env: Env, services: Services, request: Request): Promise<Response> {
-  const response = await authOf(env, services).handler(request);
+export async function handleAuth(env: Env, services: Services, request: Request, text: string): Promise<Response> {
+  const { auth, settings } = instanceOf(env, services);
+  const { method, url, headers } = request;
+  const route = findAuthRoute(method, new URL(url).pathname.slice(BASE_PATH.length));
+  if (route === undefined) throw new ServiceError("not_found");
+  const body = readBody(headers, text);
+  const forgive = route.gate && (await passGate(services, settings, route.gate, { headers, body }));
+  const response = await auth.handler(
+    new Request(new URL(url), { method, headers, ...(method === "POST" ? { body: JSON.stringify(body) } : {}) }),
+  );
   if (response.status === 404) throw new ServiceError("not_found");
   if (response.status === 429) throw new ServiceError("rate_limited", { retryAfterMs: retryAfterMs(response) });
   if (response.status >= 500) throw new Error(`the auth library answered ${response.status}`);
+  if (response.ok) await forgive?.();
   return response;
+}
+
+/** The library would take forms as well, and what the gate reads must be what the library reads. */
+function readBody(headers: Headers, text: string): unknown {
+  if (text === "") return {};
+  if (!/^application\/json\s*(;|$)/i.test(headers.get("content-type") ?? "")) throw new ServiceError("malformed_body");
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new ServiceError("malformed_body", { cause });
+  }
 }
 
 function retryAfterMs(response: Response): number {
@@ -110,7 +168,7 @@ function retryAfterMs(response: Response): number {
 
 /** The signed-in user behind the cookies, and the tenant that was last chosen. */
 export async function readSession(env: Env, services: Services, headers: Headers): Promise<Session | undefined> {
-  const found = await authOf(env, services).api.getSession({ headers });
+  const found = await instanceOf(env, services).auth.api.getSession({ headers });
   if (found === null) return undefined;
   return { userId: found.user.id, tenantId: found.session.activeOrganizationId ?? undefined };
 }

@@ -1,8 +1,9 @@
 import { type Id, isId } from "@netvexa/contract/ids";
 import { LIMITS } from "@netvexa/contract/limits";
-import { errors, type JWTPayload, jwtVerify, SignJWT } from "jose";
+import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
 import { isMemberRole, type MemberRole } from "../services/permissions.ts";
+import { SIGNING_ALGORITHM, type SigningKeys } from "./signing-keys.ts";
 
 export interface AccessClaims {
   tenantId: Id<"tenant">;
@@ -31,9 +32,18 @@ export interface TokenKind<C> {
   verify(token: string, options?: { graceSeconds?: number }): Promise<C | undefined>;
 }
 
+/** Keys of one kind of token and the algorithm they are for; no token may choose another. */
+interface KeyRing {
+  algorithm: "ES256" | "HS256";
+  signer(): Promise<{ kid?: string; key: CryptoKey }>;
+  /** The key that a token of this header must be signed with; undefined if there is none. */
+  verifier(header: { kid?: string }): Promise<CryptoKey | undefined>;
+}
+
 interface KindOptions<C> {
-  secret: string;
+  keys: KeyRing;
   audience: string;
+  type: string;
   ttlSeconds: number;
   now: () => number;
   pack: (claims: C) => JWTPayload;
@@ -41,56 +51,79 @@ interface KindOptions<C> {
 }
 
 const ISSUER = "netvexa";
-const ALGORITHM = "HS256";
 
-function createTokenKind<C>(options: KindOptions<C>): TokenKind<C> {
-  let imported: CryptoKey | undefined;
-  const key = async () => {
-    imported ??= await crypto.subtle.importKey(
-      "raw",
-      new TextEncoder().encode(options.secret),
-      { name: "HMAC", hash: "SHA-256" },
-      false,
-      ["sign", "verify"],
-    );
-    return imported;
-  };
+function createTokenKind<C>({ keys, audience, type, ttlSeconds, now, pack, unpack }: KindOptions<C>): TokenKind<C> {
   return {
     async sign(claims) {
-      const issuedAt = Math.floor(options.now() / 1000);
-      const expiresAt = issuedAt + options.ttlSeconds;
-      const token = await new SignJWT(options.pack(claims))
-        .setProtectedHeader({ alg: ALGORITHM, typ: "JWT" })
+      const issuedAt = Math.floor(now() / 1000);
+      const expiresAt = issuedAt + ttlSeconds;
+      const { kid, key } = await keys.signer();
+      const token = await new SignJWT(pack(claims))
+        .setProtectedHeader({ alg: keys.algorithm, typ: type, ...(kid === undefined ? {} : { kid }) })
         .setIssuer(ISSUER)
-        .setAudience(options.audience)
+        .setAudience(audience)
         .setIssuedAt(issuedAt)
         .setExpirationTime(expiresAt)
-        .sign(await key());
+        .sign(key);
       return { token, expiresAtMs: expiresAt * 1000 };
     },
     async verify(token, { graceSeconds = 0 } = {}) {
       try {
-        const { payload } = await jwtVerify(token, await key(), {
-          algorithms: [ALGORITHM],
+        const key = await keys.verifier(decodeProtectedHeader(token));
+        if (key === undefined) return undefined;
+        const { payload } = await jwtVerify(token, key, {
+          algorithms: [keys.algorithm],
           issuer: ISSUER,
-          audience: options.audience,
+          audience,
+          typ: type,
           requiredClaims: ["exp", "iat"],
-          currentDate: new Date(options.now() - graceSeconds * 1000),
+          currentDate: new Date(now() - graceSeconds * 1000),
         });
-        return options.unpack(payload);
+        return unpack(payload);
       } catch (error) {
-        if (error instanceof errors.JOSEError) return undefined;
+        // A header that cannot be decoded is a TypeError of the library.
+        if (error instanceof errors.JOSEError || error instanceof TypeError) return undefined;
         throw error;
       }
     },
   };
 }
 
+/** One key that stays, known to nobody but us. */
+function symmetricRing(secret: string): KeyRing {
+  let imported: CryptoKey | undefined;
+  const key = async () => {
+    imported ??= await crypto.subtle.importKey(
+      "raw",
+      new TextEncoder().encode(secret),
+      { name: "HMAC", hash: "SHA-256" },
+      false,
+      ["sign", "verify"],
+    );
+    return imported;
+  };
+  return { algorithm: "HS256", signer: async () => ({ key: await key() }), verifier: key };
+}
+
+/** Pairs that rotate; a token names the one that signed it. */
+function rotatingRing(pairs: SigningKeys): KeyRing {
+  return {
+    algorithm: SIGNING_ALGORITHM,
+    async signer() {
+      const { kid, privateKey } = await pairs.signer();
+      return { kid, key: privateKey };
+    },
+    verifier: async ({ kid }) => (kid === undefined ? undefined : pairs.verifier(kid)),
+  };
+}
+
 const AccessPayload = z.object({ ten: z.string(), sub: z.string(), role: z.string() });
 
-export function createAccessTokens(options: { secret: string; now: () => number }): TokenKind<AccessClaims> {
+export function createAccessTokens({ keys, now }: { keys: SigningKeys; now: () => number }): TokenKind<AccessClaims> {
   return createTokenKind({
-    ...options,
+    keys: rotatingRing(keys),
+    now,
+    type: "at+jwt",
     audience: "netvexa:api",
     ttlSeconds: LIMITS.accessTokenTtlSeconds,
     pack: (claims) => ({ ten: claims.tenantId, sub: claims.userId, role: claims.role }),
@@ -110,9 +143,11 @@ const VisitorPayload = z.object({
   org: z.string(),
 });
 
-export function createVisitorTokens(options: { secret: string; now: () => number }): TokenKind<VisitorClaims> {
+export function createVisitorTokens({ secret, now }: { secret: string; now: () => number }): TokenKind<VisitorClaims> {
   return createTokenKind({
-    ...options,
+    keys: symmetricRing(secret),
+    now,
+    type: "visitor+jwt",
     audience: "netvexa:visitor",
     ttlSeconds: LIMITS.visitorTokenTtlSeconds,
     pack: (claims) => ({
@@ -135,4 +170,9 @@ export function createVisitorTokens(options: { secret: string; now: () => number
       };
     },
   });
+}
+
+/** When a token that has been verified ends, in milliseconds. */
+export function expiryOf(token: string): number {
+  return (decodeJwt(token).exp ?? 0) * 1000;
 }

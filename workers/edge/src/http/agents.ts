@@ -8,6 +8,7 @@ import { publishAgent } from "../services/agent/publish.ts";
 import { removeAgent } from "../services/agent/remove.ts";
 import { updateAgent } from "../services/agent/update.ts";
 import { listAgentVersions } from "../services/agent/versions.ts";
+import { withRecheck } from "../services/widget/recheck.ts";
 import type { AppEnv } from "./app-env.ts";
 import { idParam, jsonAnswer, jsonBody, named, reads, writes } from "./define.ts";
 import { readProblems, writeProblems } from "./problem-schema.ts";
@@ -123,10 +124,14 @@ export const agentRoutes = new OpenAPIHono<AppEnv>()
     return c.json(await updateAgent(c.var.context, { agentId, patch: c.req.valid("json") }), 200);
   })
   .openapi(remove, async (c) => {
-    await removeAgent(c.var.context, c.req.valid("param").agentId);
+    const { agentId } = c.req.valid("param");
+    await withRecheck(c.var.context, agentId, () => removeAgent(c.var.context, agentId));
     return c.body(null, 204);
   })
-  .openapi(publish, async (c) => c.json(await publishAgent(c.var.context, c.req.valid("param").agentId), 200))
+  .openapi(publish, async (c) => {
+    const { agentId } = c.req.valid("param");
+    return c.json(await withRecheck(c.var.context, agentId, () => publishAgent(c.var.context, agentId)), 200);
+  })
   .openapi(versions, async (c) => {
     const input = { ...c.req.valid("param"), ...c.req.valid("query") };
     return c.json(await listAgentVersions(c.var.context, input), 200);

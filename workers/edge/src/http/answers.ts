@@ -7,22 +7,19 @@ import { toEventStream } from "../services/answer/frames.ts";
 import { searchKnowledge } from "../services/answer/search.ts";
 import type { AppEnv } from "./app-env.ts";
 import { idParam, jsonAnswer, jsonBody, named, reads, writes } from "./define.ts";
-import { limitBody } from "./middleware/body.ts";
 import { readProblems, writeProblems } from "./problem-schema.ts";
 
 const agentId = idParam("agentId", "agent");
 const tags = ["Answers"];
 const EVENT_STREAM = "text/event-stream";
 
-const searching = reads("knowledge.search");
 const search = createRoute({
   method: "post",
   path: "/v1/agents/{agentId}/search",
   operationId: "searchKnowledge",
   summary: "Find the passages that an answer would draw on",
   tags,
-  ...searching,
-  middleware: [...searching.middleware, limitBody(LIMITS.bodyMaxBytes)],
+  ...reads("knowledge.search", { bodyMaxBytes: LIMITS.bodyMaxBytes }),
   request: { ...agentId, ...jsonBody(named(SearchInput, "SearchInput")) },
   responses: {
     200: jsonAnswer(named(SearchResult, "SearchResult"), "Passages, best first"),

@@ -1,25 +1,32 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { newId } from "@netvexa/contract/ids";
+import { LIMITS } from "@netvexa/contract/limits";
 import { ServiceError } from "@netvexa/contract/problem";
 import type { Context, Hono } from "hono";
 import type { BlankEnv, ExtractSchema } from "hono/types";
+import { requireDeclared } from "../declared/routes.ts";
 import { describeError, type Logger } from "../observability/logger.ts";
 import { agentRoutes } from "./agents.ts";
 import { answerRoutes } from "./answers.ts";
 import { apiKeyRoutes } from "./api-keys.ts";
 import type { AppEnv } from "./app-env.ts";
+import { auditRoutes } from "./audit.ts";
 import { chatRoutes } from "./chat.ts";
 import { conversationRoutes } from "./conversations.ts";
 import { documentRoutes } from "./documents.ts";
+import { exportRoutes } from "./export.ts";
 import { healthRoutes } from "./health.ts";
 import { refuseInvalid } from "./invalid.ts";
+import { memberRoutes } from "./members.ts";
 import { methodsOf } from "./methods.ts";
 import { answerPreflight } from "./middleware/allowed-page.ts";
+import { limitBody } from "./middleware/body.ts";
 import { type ServicesOf, withRequest } from "./middleware/request.ts";
 import { describeApi } from "./openapi.ts";
 import { problemAt, problemInputOf, problemResponse } from "./problems.ts";
 import { sourceRoutes } from "./sources.ts";
 import { tokenRoutes } from "./token.ts";
+import { visitorRoutes } from "./visitors.ts";
 import { widgetRoutes } from "./widget.ts";
 
 /** Every route of the API. `servicesOf` finds what they need; `log` works even where that fails. */
@@ -34,15 +41,24 @@ export function createApp({ servicesOf, log }: { servicesOf: ServicesOf; log: Lo
     .route("/", documentRoutes)
     .route("/", answerRoutes)
     .route("/", conversationRoutes)
+    .route("/", visitorRoutes)
+    .route("/", exportRoutes)
     .route("/", apiKeyRoutes)
+    .route("/", memberRoutes)
+    .route("/", auditRoutes)
     .route("/", widgetRoutes)
     .route("/", chatRoutes);
   app.options("/v1/widget/:agentId/*", answerPreflight);
   app.get("/openapi.json", (c) => c.json(describeApi(app, c.var.services.publicUrl), 200));
-  app.all("/auth/*", async (c) => {
+  app.all("/auth/*", limitBody(LIMITS.authBodyMaxBytes), async (c) => {
     const { handleAuth } = await import("../auth/better-auth.ts");
-    return handleAuth(c.env, c.var.services, c.req.raw);
+    return handleAuth(c.env, c.var.services, c.req.raw, await c.req.text());
   });
+  app.get("/dev/*", async (c) => {
+    const { serveMailbox } = await import("../mail/dev-mailbox.ts");
+    return serveMailbox(c.env, c.req.raw);
+  });
+  requireDeclared(app);
   app.notFound((c) =>
     refuse(c, new ServiceError(methodsOf(app, c.req.path).length > 0 ? "method_not_allowed" : "not_found")),
   );

@@ -9,6 +9,7 @@ import {
   send,
   type Tenancy,
   titled,
+  validBody,
 } from "../testing/operations.ts";
 import { type CallOptions, TestApi } from "../testing/test-api.ts";
 
@@ -71,6 +72,80 @@ describe("a body", () => {
     const body = { name: "", allowedOrigins: ["https://a.example", "nonsense"], "a/b": 1 };
     const { problem } = await api.call("POST", "/v1/agents", { token: own.token, body });
     expect(problem.errors?.map(({ pointer }) => pointer).sort()).toEqual(["/allowedOrigins/1", "/a~1b", "/name"]);
+  });
+});
+
+/** What callers would like to set, and what the server alone sets. */
+const CLAIMS = {
+  id: newId("agent"),
+  tenantId: newId("tenant"),
+  tenant_id: newId("tenant"),
+  userId: newId("user"),
+  owner: newId("user"),
+  plan: "business",
+  price: 0,
+  usage: { messages: 0 },
+  version: 99,
+  permissions: ["key.manage"],
+  createdAt: "2020-01-01T00:00:00Z",
+  updatedAt: "2020-01-01T00:00:00Z",
+};
+
+describe("a claim", () => {
+  it.each(withBody)(
+    "O-05 O-06 to an id, tenant, plan, owner or time is refused, and changes nothing: %s",
+    async (_title, operation) => {
+      const read = async () => (await api.call("GET", `/v1/agents/${own.ids.agent}`, { token: own.token })).text;
+      const before = await read();
+      for (const [field, value] of Object.entries(CLAIMS)) {
+        const body = { ...(validBody(operation) as object), [field]: value };
+        const answer = await send(api, operation, { path: own.pathOf(operation), token: own.token, body });
+        expect([field, answer.problem?.code, answer.status]).toEqual([field, "invalid_request", 422]);
+      }
+      expect(await read()).toBe(before);
+    },
+  );
+});
+
+const HOSTILE = [
+  "' or '1'='1",
+  "'; drop table tenant; --",
+  '"; select pg_sleep(5); --',
+  "a/*b*/union select 1",
+  "\\' or 1=1 --",
+  "ʼ or 1=1 --",
+  "$1",
+  "%00",
+  "{{7*7}}",
+  'created_at" desc; --',
+];
+const SQL_WORDS = /syntax error|SQLSTATE|pg_|relation "|column "|NeonDbError|drizzle/i;
+
+describe("O-18 a string with quotes and comments", () => {
+  const names = ["cursor", "limit", "agentId", "actor", "action", "since", "format", "sort", "order", "q"];
+
+  it.each(titled(operations.filter(({ method, isSecured }) => method === "GET" && isSecured)))(
+    "in any field of the address is data or refused: %s",
+    async (_title, operation) => {
+      for (const name of names) {
+        for (const text of HOSTILE) {
+          const path = `${own.pathOf(operation)}?${name}=${encodeURIComponent(text)}`;
+          const answer = await send(api, operation, { path, token: own.token });
+          expect([name, text, answer.status < 500]).toEqual([name, text, true]);
+          expect(answer.text.replaceAll(JSON.stringify(text).slice(1, -1), "")).not.toMatch(SQL_WORDS);
+        }
+      }
+    },
+  );
+
+  it.each(withBody)("in any field of a body is data or refused: %s", async (_title, operation) => {
+    const wholesome = JSON.stringify(validBody(operation));
+    for (const text of HOSTILE) {
+      const raw = wholesome.replaceAll(/:"[^"]*"/g, () => `:${JSON.stringify(text)}`);
+      const answer = await send(api, operation, { path: own.pathOf(operation), token: own.token, raw });
+      expect([text, answer.status < 500]).toEqual([text, true]);
+    }
+    expect((await api.call("GET", "/v1/agents", { token: own.token })).status).toBe(200);
   });
 });
 

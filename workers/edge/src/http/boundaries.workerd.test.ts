@@ -1,5 +1,6 @@
 import { newId } from "@netvexa/contract/ids";
 import { beforeAll, describe, expect, it } from "vitest";
+import { isAllowed, PERMISSIONS, ROLES } from "../services/permissions.ts";
 import {
   expectProblem,
   fillPath,
@@ -31,7 +32,7 @@ function withoutInstance({ problem }: Called): string {
 
 describe("an id", () => {
   it.each(titled(withId))(
-    "that is unknown, foreign or misshapen is not found, in the same words: %s",
+    "O-01 that is unknown, foreign or misshapen is not found, in the same words: %s",
     async (_title, operation) => {
       const paths = [
         fillPath(operation, (kind) => newId(kind)),
@@ -71,14 +72,37 @@ describe("a credential", () => {
     }
   });
 
-  it.each(titled(secured.filter(({ isWrite }) => isWrite)))(
-    "of a viewer changes nothing: %s",
-    async (_title, operation) => {
-      const { token } = await api.newTenant("viewer");
-      const answer = await send(api, operation, { path: own.pathOf(operation), token });
-      expectProblem(operation, answer, "forbidden");
-    },
-  );
+  // Joining another tenant is for everybody who was invited, whatever they are in their own.
+  const changing = secured.filter(({ isWrite, permission }) => isWrite && permission !== "invitation.accept");
+
+  it.each(titled(changing))("O-09 of a viewer changes nothing: %s", async (_title, operation) => {
+    const { token } = await api.newTenant("viewer");
+    const answer = await send(api, operation, { path: own.pathOf(operation), token });
+    expectProblem(operation, answer, "forbidden");
+  });
+
+  it.each(titled(secured))("O-09 opens what its role may do and nothing else: %s", async (_title, operation) => {
+    const permission = PERMISSIONS.find((known) => known === operation.permission);
+    if (permission === undefined) throw new Error(`${operation.permission} is no permission`);
+    for (const role of ROLES) {
+      const { token, userId } = await api.newTenant(role);
+      // Nothing of this tenant has these ids: who is let in finds nothing, or is told that the question is wrong.
+      const path = fillPath(operation, (kind) => newId(kind));
+      const answer = await send(api, operation, { path, token, ...(operation.takesBody ? { body: [] } : {}) });
+      const outcome = answer.problem?.code === "forbidden" ? "refused" : "let in";
+      const wanted = isAllowed({ kind: "user", id: userId, role }, permission) ? "let in" : "refused";
+      expect([role, outcome]).toEqual([role, wanted]);
+      expect([role, answer.status]).not.toEqual([role, 401]);
+    }
+  });
+
+  it.each(titled(secured))("O-10 of a visitor opens nothing of the API: %s", async (_title, operation) => {
+    const body = { body: {}, headers: { origin: PAGE } };
+    const { json } = await api.call("POST", `/v1/widget/${own.ids.agent}/sessions`, body);
+    for (const token of [json.token, `${own.ids.agent}`]) {
+      expectProblem(operation, await send(api, operation, { path: own.pathOf(operation), token }), "unauthenticated");
+    }
+  });
 
   it.each(titled(operations))("is declared, and a permission with it: %s", (_title, operation) => {
     expect(operation.permission !== undefined).toBe(operation.isSecured);
@@ -93,7 +117,7 @@ describe("a fault of our own", () => {
   // Readiness reports the fault instead of having it, and health asks nobody.
   const faulty = operations.filter(({ path }) => path !== "/healthz" && path !== "/readyz");
 
-  it.each(titled(faulty))("says nothing of itself, outside or in the log: %s", async (_title, operation) => {
+  it.each(titled(faulty))("O-69 says nothing of itself, outside or in the log: %s", async (_title, operation) => {
     const broken = new TestApi({
       spoil: (services) =>
         new Proxy(services, {

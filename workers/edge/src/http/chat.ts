@@ -5,6 +5,7 @@ import type { Context } from "hono";
 import { describeError } from "../observability/logger.ts";
 import { joinByToken } from "../services/widget/join.ts";
 import type { AppEnv } from "./app-env.ts";
+import { countryOf } from "./middleware/allowed-page.ts";
 import { problems } from "./problem-schema.ts";
 import { problemAt, problemInputOf } from "./problems.ts";
 
@@ -24,6 +25,7 @@ const chat = createRoute({
 const CLOSE_CODES: Partial<Record<ProblemCode, number>> = {
   unauthenticated: CLOSE.unauthenticated,
   origin_not_allowed: CLOSE.forbidden,
+  country_not_allowed: CLOSE.forbidden,
   not_found: CLOSE.notFound,
 };
 
@@ -34,7 +36,11 @@ export const chatRoutes = new OpenAPIHono<AppEnv>().openapi(chat, async (c) => {
   const bearer = offered.find((name) => name.startsWith(TOKEN_SUBPROTOCOL_PREFIX));
   try {
     const token = bearer?.slice(TOKEN_SUBPROTOCOL_PREFIX.length);
-    const join = await joinByToken(c.var.services, { token, origin: c.req.header("origin") });
+    const join = await joinByToken(c.var.services, {
+      token,
+      origin: c.req.header("origin"),
+      country: countryOf(c.req.raw),
+    });
     return await c.var.services.rooms.connect(join, c.req.raw);
   } catch (error) {
     return refuseSocket(c, error);

@@ -26,12 +26,14 @@ export function named<S extends z.ZodType>(schema: S, name: string): S {
   return schema.clone().openapi(name);
 }
 
-/** A route that reads for a signed-in caller who has the permission. */
-export function reads(permission: Permission) {
+/** A route that reads for a signed-in caller who has the permission; `bodyMaxBytes` where the question is a body. */
+export function reads(permission: Permission, { bodyMaxBytes }: { bodyMaxBytes?: number } = {}) {
   return {
     security: [{ bearer: [] }],
     "x-netvexa-permission": permission,
-    middleware: [authorize(permission)],
+    "x-netvexa-reads": true,
+    ...(bodyMaxBytes === undefined ? {} : { "x-netvexa-max-bytes": bodyMaxBytes }),
+    middleware: [authorize(permission), ...(bodyMaxBytes === undefined ? [] : [limitBody(bodyMaxBytes)])],
   };
 }
 
@@ -45,13 +47,15 @@ const IDEMPOTENCY_KEY = {
 
 /** A route that changes something, or takes a body, for a signed-in caller; honours `Idempotency-Key`. */
 export function writes(permission: Permission, options: { bodyMaxBytes?: number; showsSecret?: boolean } = {}) {
+  const bodyMaxBytes = options.bodyMaxBytes ?? LIMITS.bodyMaxBytes;
   return {
     security: [{ bearer: [] }],
     "x-netvexa-permission": permission,
+    "x-netvexa-max-bytes": bodyMaxBytes,
     parameters: [IDEMPOTENCY_KEY],
     middleware: [
       authorize(permission),
-      limitBody(options.bodyMaxBytes ?? LIMITS.bodyMaxBytes),
+      limitBody(bodyMaxBytes),
       idempotent({ showsSecret: options.showsSecret ?? false }),
     ],
   };

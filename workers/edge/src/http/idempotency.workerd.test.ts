@@ -12,7 +12,7 @@ async function open() {
 }
 
 describe("Idempotency-Key", () => {
-  it("gives the first answer again and acts once", async () => {
+  it("O-61 gives the first answer again and acts once", async () => {
     const { post, countAgents } = await open();
     const first = await post("/v1/agents", "one", { name: "Guide" });
     const again = await post("/v1/agents", "one", { name: "Guide" });
@@ -21,7 +21,7 @@ describe("Idempotency-Key", () => {
     expect(await countAgents()).toBe(1);
   });
 
-  it("acts once for requests at the same time", async () => {
+  it("O-61 acts once for requests at the same time", async () => {
     const { post, countAgents } = await open();
     const answers = await Promise.all(Array.from({ length: 4 }, () => post("/v1/agents", "same", { name: "Guide" })));
     expect(new Set(answers.map(({ status, json }) => `${status} ${json.id}`)).size).toBe(1);

@@ -6,7 +6,7 @@ import { widgetConfig } from "../services/widget/config.ts";
 import { openWidgetSession } from "../services/widget/session.ts";
 import type { AppEnv } from "./app-env.ts";
 import { idParam, jsonAnswer, jsonBody, named } from "./define.ts";
-import { fromAllowedPage } from "./middleware/allowed-page.ts";
+import { fromAllowedCountry, fromAllowedPage } from "./middleware/allowed-page.ts";
 import { limitBody } from "./middleware/body.ts";
 import { problems } from "./problem-schema.ts";
 
@@ -38,11 +38,18 @@ const session = createRoute({
   summary: "Begin or continue a visitor's conversation from an allowed page",
   tags,
   security: [],
-  middleware: [fromAllowedPage({ isOriginOptional: false }), limitBody(LIMITS.bodyMaxBytes)],
+  middleware: [fromAllowedPage({ isOriginOptional: false }), fromAllowedCountry, limitBody(LIMITS.bodyMaxBytes)],
   request: { ...agentId, ...jsonBody(named(WidgetSessionInput, "WidgetSessionInput")) },
   responses: {
     201: jsonAnswer(named(WidgetSession, "WidgetSession"), "A token for one conversation"),
-    ...problems("malformed_body", "invalid_request", "origin_not_allowed", "not_found", "body_too_large"),
+    ...problems(
+      "malformed_body",
+      "invalid_request",
+      "origin_not_allowed",
+      "country_not_allowed",
+      "not_found",
+      "body_too_large",
+    ),
   },
 });
 

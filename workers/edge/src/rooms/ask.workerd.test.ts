@@ -76,7 +76,7 @@ describe("a question over HTTP", () => {
     expect(frames).toMatchObject([{ type: "problem", problem: { code: "queue_full" } }]);
   });
 
-  it("finds no conversation of another tenant", async () => {
+  it("O-02 finds no conversation of another tenant", async () => {
     const room = apiRoom();
     await room.enter();
     const stranger = makeJoin({ ...room.join, tenantId: makeJoin().tenantId });

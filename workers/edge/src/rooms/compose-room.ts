@@ -1,12 +1,20 @@
 import { newId } from "@netvexa/contract/ids";
 import { ServiceError } from "@netvexa/contract/problem";
 import { openDatabase } from "@netvexa/db/client";
+import { createVisitorTokens } from "../auth/tokens.ts";
 import { composeModels, log } from "../compose.ts";
 import { type Env, readSettings } from "../env.ts";
 import { describeError } from "../observability/logger.ts";
+import { composeVault } from "../sealing/compose-vault.ts";
+import { createExpiringCache } from "../services/expiring-cache.ts";
 import type { RoomDeps, RoomLogEvent } from "./ports.ts";
+import { createRights } from "./rights.ts";
 import { createTranscriptStore } from "./transcript-store.ts";
 import { createTurnRunner } from "./turn-runner.ts";
+
+/** With the doorkeeper's own patience under five seconds in all. */
+const RIGHTS_TTL_MS = 2_500;
+const RIGHTS_MAX_ENTRIES = 1_000;
 
 const composed = new WeakMap<Env, RoomDeps>();
 
@@ -25,7 +33,14 @@ export function composeRoom(env: Env): RoomDeps {
   const deps: RoomDeps = {
     origin: settings.PUBLIC_URL,
     turns: createTurnRunner({ db, ...composeModels(settings), now, onFault }),
-    transcript: createTranscriptStore(db),
+    transcript: createTranscriptStore({ db, vault: composeVault(db, settings) }),
+    rights: createRights({
+      db,
+      agents: createExpiringCache({ ttlMs: RIGHTS_TTL_MS, maxEntries: RIGHTS_MAX_ENTRIES, now }),
+      visitorTokens: createVisitorTokens({ secret: settings.VISITOR_TOKEN_SECRET, now }),
+      publicUrl: settings.PUBLIC_URL,
+      isDevelopment: settings.ENVIRONMENT === "development",
+    }),
     log: logRoomEvent,
     now,
     random: Math.random,

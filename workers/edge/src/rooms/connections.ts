@@ -1,6 +1,7 @@
 import { LIMITS } from "@netvexa/contract/limits";
 import { z } from "zod";
 import { createAskStreams } from "./ask-streams.ts";
+import { Join } from "./join.ts";
 
 /** The ways out of a room, each under an id of its own: sockets of visitors and streams of HTTP callers. */
 export interface Connections {
@@ -13,7 +14,7 @@ export interface Connections {
   greet(id: string): void;
 }
 
-const Attachment = z.object({ id: z.string(), greeted: z.boolean() });
+const Attachment = z.object({ id: z.string(), greeted: z.boolean(), page: Join.shape.page });
 type Attachment = z.infer<typeof Attachment>;
 
 function attach(socket: WebSocket, attachment: Attachment): void {
@@ -59,16 +60,26 @@ export function createConnections(ctx: DurableObjectState, newId: () => string) 
     live: () => ctx.getWebSockets().flatMap((socket) => adopt(socket) ?? []),
     isFull: () => ctx.getWebSockets().length >= LIMITS.socketsMaxPerConversation,
     idOf: (socket: WebSocket) => ids.get(socket) ?? adopt(socket)?.id,
-    accept(socket: WebSocket): string {
+    pageOf: (id: string) => {
+      const socket = sockets.get(id);
+      return socket === undefined ? undefined : readAttachment(socket)?.page;
+    },
+    accept(socket: WebSocket, page: Join["page"]): string {
       const id = newId();
       ctx.acceptWebSocket(socket);
-      attach(socket, { id, greeted: false });
+      attach(socket, { id, greeted: false, page });
       adopt(socket);
       return id;
     },
     greet(id: string): void {
       const socket = sockets.get(id);
-      if (socket !== undefined) attach(socket, { id, greeted: true });
+      if (socket !== undefined) attach(socket, { id, greeted: true, page: readAttachment(socket)?.page });
+    },
+    /** Keeps over hibernation what the socket's right hangs on now. */
+    turnPage(id: string, page: Join["page"]): void {
+      const socket = sockets.get(id);
+      const attachment = socket === undefined ? undefined : readAttachment(socket);
+      if (socket !== undefined && attachment !== undefined) attach(socket, { ...attachment, page });
     },
     openStream(onGone: (id: string) => void): { id: string; stream: ReadableStream<Uint8Array> } {
       const id = newId();

@@ -92,7 +92,7 @@ describe("eviction in mid-stream", () => {
 });
 
 describe("a crash in mid-stream", () => {
-  it("ends an answer that was partly kept as interrupted, and never as whole", async () => {
+  it("O-56 ends an answer that was partly kept as interrupted, and never as whole", async () => {
     const room = new TestRoom();
     const client = await streamUntilKept(room);
     await kill(room);
@@ -104,7 +104,7 @@ describe("a crash in mid-stream", () => {
     expect(await back.next("start")).toMatchObject({ seq: 4 });
   });
 
-  it("runs the turn again when nothing of it was kept, under the same ids", async () => {
+  it("O-56 runs the turn again when nothing of it was kept, under the same ids", async () => {
     const room = new TestRoom();
     const client = await room.enter();
     client.send(message("Where?"));

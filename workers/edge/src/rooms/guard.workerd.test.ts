@@ -7,7 +7,7 @@ import { MALFORMED_FRAMES_MAX, REFUSED_FRAMES_MAX } from "./core/budget.ts";
 const deep = `${"[".repeat(6_000)}${"]".repeat(6_000)}`;
 const id = crypto.randomUUID();
 
-describe("a frame that cannot be read is a problem, and the conversation goes on", () => {
+describe("O-48 a frame that cannot be read is a problem, and the conversation goes on", () => {
   it.each([
     ["not JSON", "{"],
     ["empty", ""],
@@ -76,7 +76,7 @@ describe("size", () => {
     ["text of wide characters", `{"type":"typing","x":"${"€".repeat(LIMITS.frameMaxBytes / 3)}"}`],
     ["binary", new ArrayBuffer(LIMITS.frameMaxBytes + 1)],
     ["a megabyte of", "[".repeat(1_000_000)],
-  ])("closes on %s over the limit", async (_name, data) => {
+  ])("O-48 closes on %s over the limit", async (_name, data) => {
     const room = new TestRoom();
     const client = await room.enter();
     client.sendRaw(data);
@@ -100,7 +100,7 @@ describe("budget", () => {
     expect(client.frames.filter(({ type }) => type === "problem")).toHaveLength(1);
   });
 
-  it("closes a socket that floods on, and harms nobody else", async () => {
+  it("O-47 closes a socket that floods on, and harms nobody else", async () => {
     const room = new TestRoom();
     const [flood, calm] = [await room.enter(), await room.enter()];
     for (let count = 0; count < LIMITS.framesBurst + REFUSED_FRAMES_MAX + 10; count += 1)

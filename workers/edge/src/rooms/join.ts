@@ -16,6 +16,8 @@ export const Join = z.strictObject({
   channel: z.enum(["widget", "api", "playground"]),
   plan: z.custom<PlanId>(isPlanId, { error: "not a plan" }),
   settings: AgentInput,
+  /** Where the visitor of a socket stands; what its right to be here hangs on, and until when its token says so. */
+  page: z.strictObject({ origin: z.string(), country: z.string().optional(), tokenEndsAtMs: z.number() }).optional(),
 });
 export type Join = z.infer<typeof Join>;
 

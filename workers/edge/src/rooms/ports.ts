@@ -1,5 +1,6 @@
 import type { Made } from "@netvexa/contract/answer";
 import type { Mode } from "@netvexa/contract/frames/wire";
+import type { ProblemCode } from "@netvexa/contract/problem";
 import type { HistoryTurn, TurnEvent } from "../rag/types.ts";
 import type { OutboxEntry } from "./core/effect.ts";
 import type { MessageId, StoredMessage } from "./core/state.ts";
@@ -39,8 +40,21 @@ export interface TranscriptStore {
   write(join: Join, conversation: ConversationSnapshot, entries: readonly TranscriptEntry[]): Promise<void>;
 }
 
+/** A socket as its rights see it. */
+export type Visit = Pick<Join, "tenantId" | "agentId" | "conversationId" | "visitorId"> & {
+  page: NonNullable<Join["page"]>;
+};
+
+/** Whether who was let in may still be here. Cheap to ask: an answer serves all rooms of an agent for a while. */
+export interface Rights {
+  /** What speaks against the visit; undefined if nothing does. `isFresh` asks the source itself. */
+  check(visit: Visit, options: { isFresh: boolean }): Promise<ProblemCode | undefined>;
+  /** A new token for the same visit. */
+  renew(visit: Visit): Promise<{ token: string; expiresAtMs: number }>;
+}
+
 export interface RoomLogEvent {
-  event: "turn" | "turn_failed" | "outbox_failed" | "room_failed";
+  event: "rights_failed" | "turn" | "turn_failed" | "outbox_failed" | "room_failed";
   tenantId: string;
   agentId: string;
   conversationId: string;
@@ -56,6 +70,7 @@ export interface RoomDeps {
   origin: string;
   turns: TurnRunner;
   transcript: TranscriptStore;
+  rights: Rights;
   log: (event: RoomLogEvent) => void;
   now: () => number;
   random: () => number;

@@ -13,7 +13,7 @@ function assemble(visitor: SimulatedClient, frames: readonly ServerFrame[]): voi
 
 // Cut 0 is before the first token; the last one is after the last token and before the end.
 it.each(Array.from({ length: TOKENS.length + 1 }, (_, cut) => cut))(
-  "a visitor who is cut off after %i tokens ends with the text of an uncut run",
+  "O-55 a visitor who is cut off after %i tokens ends with the text of an uncut run",
   async (cut) => {
     const room = new TestRoom();
     const visitor = new SimulatedClient();

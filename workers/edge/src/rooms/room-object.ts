@@ -3,6 +3,7 @@ import { CLOSE, PING, PONG, PROTOCOL } from "@netvexa/contract/frames/wire";
 import type { ProblemCode } from "@netvexa/contract/problem";
 import { createConnections, type ObjectConnections } from "./connections.ts";
 import { problemFrame } from "./core/frames.ts";
+import { Doorkeeper } from "./doorkeeper.ts";
 import { decodeJoin, JOIN_HEADER, Join, roomName } from "./join.ts";
 import type { RoomDeps } from "./ports.ts";
 import { Room } from "./room.ts";
@@ -11,7 +12,7 @@ import { openSqliteStore } from "./sqlite-store.ts";
 
 const NORMAL_CLOSURE = 1000;
 
-type Admission = { ok: true; room: Room } | { ok: false; code: ProblemCode; close: number };
+type Admission = { ok: true; room: Room; page: Join["page"] } | { ok: false; code: ProblemCode; close: number };
 
 /**
  * The shell of a room: turns callbacks of the platform into calls of `Room` and holds no rule of its own. Nothing
@@ -21,6 +22,8 @@ export abstract class RoomObject<Env> extends DurableObject<Env> {
   #deps: RoomDeps | undefined;
   #room: Room | undefined;
   #store: RoomStore | undefined;
+  #doorkeeper: Doorkeeper | undefined;
+  #isErasing = false;
   readonly #connections: ObjectConnections = createConnections(this.ctx, () => crypto.randomUUID());
 
   protected abstract compose(): RoomDeps;
@@ -37,7 +40,9 @@ export abstract class RoomObject<Env> extends DurableObject<Env> {
       server.close(refusal.close, refusal.code);
     } else {
       this.ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
-      admission.room.joined(this.#connections.accept(server));
+      const id = this.#connections.accept(server, admission.page);
+      this.#door().admitted(id);
+      admission.room.joined(id);
     }
     return new Response(null, { status: 101, webSocket: client, headers: { "sec-websocket-protocol": PROTOCOL } });
   }
@@ -60,11 +65,39 @@ export abstract class RoomObject<Env> extends DurableObject<Env> {
     return stream;
   }
 
+  /** Forgets the conversation: closes its sockets, waits for what is under way, and empties the object's storage. */
+  async erase(): Promise<void> {
+    this.#isErasing = true;
+    try {
+      await this.#room?.end();
+      this.#connections.live();
+      this.#connections.closeAll(CLOSE.notFound, "");
+      await this.ctx.storage.deleteAlarm();
+      await this.ctx.storage.deleteAll();
+    } finally {
+      this.#room = undefined;
+      this.#store = undefined;
+      this.#isErasing = false;
+    }
+  }
+
   override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
     const id = this.#connections.idOf(socket);
     const room = this.#wake();
-    if (id === undefined || room === undefined) socket.close(CLOSE.goingAway, "");
-    else room.frame(id, data);
+    if (id === undefined || room === undefined) {
+      socket.close(CLOSE.goingAway, "");
+      return;
+    }
+    const mayStay = this.#door().mayStay(id, room.join);
+    if (mayStay === true) room.frame(id, data);
+    else if (await mayStay) this.#wake()?.frame(id, data);
+    else this.#wake()?.dispatch({ type: "left", id });
+  }
+
+  /** Rights may have changed: whoever has none any more is shown out now, without waiting for a frame. */
+  async recheck(): Promise<void> {
+    const room = this.ctx.getWebSockets().length === 0 ? undefined : this.#wake();
+    if (room !== undefined) await this.#door().lookAtAll(room.join);
   }
 
   override async webSocketClose(socket: WebSocket): Promise<void> {
@@ -84,12 +117,18 @@ export abstract class RoomObject<Env> extends DurableObject<Env> {
     if (id === undefined) return;
     // Answers the peer's close; without it the peer waits for its time-out.
     this.#connections.close(id, NORMAL_CLOSURE, "");
+    this.#doorkeeper?.left(id);
     this.#room?.dispatch({ type: "left", id });
   }
 
   #dependencies(): RoomDeps {
     this.#deps ??= this.compose();
     return this.#deps;
+  }
+
+  #door(): Doorkeeper {
+    this.#doorkeeper ??= new Doorkeeper(this.#connections, this.#dependencies());
+    return this.#doorkeeper;
   }
 
   #openStore(): RoomStore {
@@ -99,6 +138,7 @@ export abstract class RoomObject<Env> extends DurableObject<Env> {
 
   /** The room as stored; undefined if nobody has ever joined. */
   #wake(): Room | undefined {
+    if (this.#isErasing) return undefined;
     if (this.#room !== undefined && !this.#room.isBroken) return this.#room;
     const store = this.#openStore();
     const join = store.readJoin();
@@ -122,19 +162,20 @@ export abstract class RoomObject<Env> extends DurableObject<Env> {
   }
 
   /** Lets in who belongs here. To anybody else the conversation does not exist. */
-  #admit(join: Join | undefined): Admission {
+  #admit(asked: Join | undefined): Admission {
     const refused = { ok: false, code: "not_found", close: CLOSE.notFound } as const;
-    if (join === undefined || this.ctx.id.name !== roomName(join)) return refused;
+    if (asked === undefined || this.#isErasing || this.ctx.id.name !== roomName(asked)) return refused;
+    const { page, ...join } = asked;
     const room = this.#wake();
     if (room === undefined) {
       const store = this.#openStore();
       store.saveJoin(join, this.#dependencies().now());
       this.#room = this.#open(join, store);
-      return { ok: true, room: this.#room };
+      return { ok: true, room: this.#room, page };
     }
     if (room.join.agentId !== join.agentId) return refused;
     if (join.channel === "widget" && room.join.visitorId !== join.visitorId) return refused;
     room.updateSettings(join);
-    return { ok: true, room };
+    return { ok: true, room, page };
   }
 }

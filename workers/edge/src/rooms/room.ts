@@ -39,6 +39,7 @@ export class Room {
   #isBusy = false;
   #isBroken = false;
   #running: { answerId: string; controller: AbortController } | undefined;
+  #delivery: Promise<void> = Promise.resolve();
   readonly #timers = new Map<TimerSlot, () => void>();
 
   constructor(parts: RoomParts) {
@@ -101,6 +102,13 @@ export class Room {
     }
   }
 
+  /** Stops everything for good; resolves once nothing is on its way to the transcript any more. */
+  async end(): Promise<void> {
+    this.#halt();
+    this.#parts.connections.closeAll(CLOSE.notFound, "");
+    await this.#delivery;
+  }
+
   #handle(event: RoomEvent): void {
     const { deps } = this.#parts;
     const ctx: DecisionContext = { ...deps, nowMs: deps.now() };
@@ -140,7 +148,8 @@ export class Room {
         platform.setAlarm(effect.atMs);
         break;
       case "drain_outbox":
-        platform.waitUntil(this.#drainOutbox());
+        this.#delivery = this.#drainOutbox();
+        platform.waitUntil(this.#delivery);
         break;
     }
   }
@@ -224,13 +233,17 @@ export class Room {
 
   /** The store and the state may differ now: forget the state, and let clients come back to what is stored. */
   #breakDown(error: unknown): void {
+    this.#halt();
+    this.#parts.deps.log({ ...this.#names(), event: "room_failed", error });
+    this.#parts.connections.closeAll(CLOSE.goingAway, "");
+  }
+
+  #halt(): void {
     this.#isBroken = true;
     this.#inbox = [];
     for (const cancel of this.#timers.values()) cancel();
     this.#timers.clear();
     this.#running?.controller.abort();
-    this.#parts.deps.log({ ...this.#names(), event: "room_failed", error });
-    this.#parts.connections.closeAll(CLOSE.goingAway, "");
   }
 }
 

@@ -2,31 +2,40 @@ import type { Statement, StatementBuilder } from "@netvexa/db/batch";
 import type { Database } from "@netvexa/db/client";
 import { agent } from "@netvexa/db/schema/agent";
 import { conversation, feedback, lead, message } from "@netvexa/db/schema/conversation";
+import { conversationKey, tenantKey } from "@netvexa/db/schema/sealing";
 import { tenantBatch } from "@netvexa/db/tenant";
-import { mintTenantContext } from "@netvexa/db/tenant-context";
+import { mintTenantContext, type TenantContext } from "@netvexa/db/tenant-context";
 import { eq, sql } from "drizzle-orm";
-import { isForeignKeyViolation } from "../services/database-fault.ts";
-import type { StoredMessage } from "./core/state.ts";
-import type { Join } from "./join.ts";
-import type { ConversationSnapshot, TranscriptEntry, TranscriptStore } from "./ports.ts";
+import type { Vault, WritingKey } from "../sealing/vault.ts";
+import { isDivisionByZero, isForeignKeyViolation, isUniqueViolation } from "../services/database-fault.ts";
+import type { TranscriptStore } from "./ports.ts";
+import { sealRows, type TranscriptRows } from "./transcript-rows.ts";
 
-type EntryOf<K extends TranscriptEntry["kind"]> = Extract<TranscriptEntry, { kind: K }>;
-
-function ofKind<K extends TranscriptEntry["kind"]>(entries: readonly TranscriptEntry[], kind: K): EntryOf<K>[] {
-  return entries.filter((entry): entry is EntryOf<K> => entry.kind === kind);
-}
+const KEY_CONSTRAINT = "conversation_key_pkey";
 
 /**
- * The transcript in Postgres. A delivery is one round trip and one transaction; every statement is an upsert or
- * does nothing on a repeat, so the same delivery may come twice and an old one after a new one. Once the agent has
- * been deleted there is nothing left to write to, and a delivery counts as made.
+ * The transcript in Postgres, sealed. A delivery is one round trip and one transaction, the first one of a
+ * conversation two; every statement is an upsert or does nothing on a repeat, so the same delivery may come twice
+ * and an old one after a new one. Once the agent has been deleted there is nothing left to write to, and a delivery
+ * counts as made.
  */
-export function createTranscriptStore(db: Database): TranscriptStore {
+export function createTranscriptStore({ db, vault }: { db: Database; vault: Vault }): TranscriptStore {
+  const deliver = async (tenant: TenantContext, ...[join, snapshot, entries]: Parameters<TranscriptStore["write"]>) => {
+    const written = await vault.keyForWriting(tenant, join.conversationId);
+    const emailIndex = (email: string) => vault.emailIndex(tenant, email);
+    const rows = await sealRows({ join, key: written.key, emailIndex }, snapshot, entries);
+    await tenantBatch(db, tenant, (query) => statements(query, tenant, written, rows));
+    vault.keep(tenant, written);
+  };
   return {
     async write(join, snapshot, entries) {
       const tenant = mintTenantContext(join.tenantId);
       try {
-        await tenantBatch(db, tenant, (query) => statements(query, join, snapshot, entries));
+        await deliver(tenant, join, snapshot, entries).catch((error) => {
+          if (!isStaleKey(error)) throw error;
+          vault.forget(tenant, join.conversationId);
+          return deliver(tenant, join, snapshot, entries);
+        });
       } catch (error) {
         if (!isForeignKeyViolation(error)) throw error;
         const [agents] = await tenantBatch(db, tenant, (query) => [
@@ -38,19 +47,21 @@ export function createTranscriptStore(db: Database): TranscriptStore {
   };
 }
 
+/** The remembered key was destroyed meanwhile, or another one was stored first. */
+function isStaleKey(error: unknown): boolean {
+  return isDivisionByZero(error) || isUniqueViolation(error, KEY_CONSTRAINT);
+}
+
 function statements(
   query: StatementBuilder,
-  join: Join,
-  snapshot: ConversationSnapshot,
-  entries: readonly TranscriptEntry[],
+  tenant: TenantContext,
+  written: WritingKey,
+  { conversation: row, messages, ratings, leads }: TranscriptRows,
 ): Statement[] {
-  const messages = ofKind(entries, "message").map((entry) => toMessageRow(join, entry.message));
-  const ratings = latestRatings(ofKind(entries, "feedback")).map((entry) => toFeedbackRow(join, entry));
-  const leads = ofKind(entries, "lead").map((entry) => toLeadRow(join, entry));
   const list: Statement[] = [
     query
       .insert(conversation)
-      .values(toConversationRow(join, snapshot))
+      .values(row)
       .onConflictDoUpdate({
         target: [conversation.tenantId, conversation.id],
         set: {
@@ -61,6 +72,7 @@ function statements(
           lastMessageAt: sql`greatest(${conversation.lastMessageAt}, excluded.last_message_at)`,
         },
       }),
+    ...keyStatements(query, tenant, written),
   ];
   if (messages.length > 0) list.push(query.insert(message).values(messages).onConflictDoNothing());
   if (ratings.length > 0) {
@@ -72,52 +84,23 @@ function statements(
   return list;
 }
 
-/** One row may be upserted only once in a statement: the last word on a message counts. */
-function latestRatings(entries: readonly EntryOf<"feedback">[]): EntryOf<"feedback">[] {
-  return [...new Map(entries.map((entry) => [entry.messageId, entry])).values()];
-}
-
-function toConversationRow(join: Join, snapshot: ConversationSnapshot): typeof conversation.$inferInsert {
-  const { tenantId, conversationId, agentId, agentVersion, visitorId, channel } = join;
-  return {
-    tenantId,
-    id: conversationId,
-    agentId,
-    agentVersion,
-    visitorId,
-    channel,
-    mode: snapshot.mode,
-    title: snapshot.title,
-    messages: snapshot.messages,
-    startedAt: new Date(snapshot.startedAtMs),
-    lastMessageAt: new Date(snapshot.lastMessageAtMs),
-  };
-}
-
-function toMessageRow(join: Join, stored: StoredMessage): typeof message.$inferInsert {
-  return {
-    tenantId: join.tenantId,
-    conversationId: join.conversationId,
-    id: stored.id,
-    seq: stored.seq,
-    role: stored.role,
-    text: stored.text,
-    citations: [...stored.citations],
-    made: stored.made ?? null,
-    reason: stored.reason ?? null,
-    clientId: stored.clientId ?? null,
-    replyTo: stored.replyTo ?? null,
-    at: new Date(stored.atMs),
-  };
-}
-
-function toFeedbackRow(join: Join, entry: EntryOf<"feedback">): typeof feedback.$inferInsert {
-  const { tenantId, conversationId } = join;
-  const { messageId, rating, comment, atMs } = entry;
-  return { tenantId, conversationId, messageId, rating, comment: comment ?? null, at: new Date(atMs) };
-}
-
-function toLeadRow(join: Join, entry: EntryOf<"lead">): typeof lead.$inferInsert {
-  const { tenantId, agentId, conversationId } = join;
-  return { tenantId, agentId, conversationId, id: entry.id, fields: { ...entry.fields }, at: new Date(entry.atMs) };
+/**
+ * Stores a new key. Of a known one it makes sure, in the same transaction, that it has not been destroyed since, and of
+ * a new one the same of the key that wraps it: a division by zero is how a batch, which cannot branch, takes back all
+ * of itself.
+ */
+function keyStatements(query: StatementBuilder, { tenantId }: TenantContext, { row, isNew }: WritingKey): Statement[] {
+  if (!isNew) {
+    return [
+      sql`select 1 / count(*) from ${conversationKey}
+        where ${conversationKey.tenantId} = ${tenantId} and ${conversationKey.conversationId} = ${row.conversationId}
+        and ${conversationKey.keyId} = ${row.keyId}`,
+    ];
+  }
+  return [
+    sql`select 1 / count(*) from (
+      select from ${tenantKey} where ${tenantKey.tenantId} = ${tenantId} and ${tenantKey.purpose} = 'seal'
+      and ${tenantKey.version} = ${row.tenantKeyVersion} for share) as outer_key`,
+    query.insert(conversationKey).values({ tenantId, ...row }),
+  ];
 }

@@ -4,8 +4,11 @@ import type { Id } from "@netvexa/contract/ids";
 import type { PlanId } from "@netvexa/contract/plans";
 import type { Database } from "@netvexa/db/client";
 import type { TenantContext } from "@netvexa/db/tenant-context";
+import type { SigningKeys } from "../auth/signing-keys.ts";
 import type { AccessClaims, TokenKind, VisitorClaims } from "../auth/tokens.ts";
+import type { Mailer } from "../mail/mailer.ts";
 import type { Logger } from "../observability/logger.ts";
+import type { Vault } from "../sealing/vault.ts";
 import type { ExpiringCache } from "./expiring-cache.ts";
 import type { Actor } from "./permissions.ts";
 import type { JobQueue, ObjectStore, Rooms } from "./ports.ts";
@@ -24,7 +27,10 @@ export interface KeyRecord {
   id: Id<"apiKey">;
   tenantId: Id<"tenant">;
   scopes: string[];
+  agents: readonly Id<"agent">[] | undefined;
+  /** When this secret of the key ends: its own end, or that of its overlap with the next one. */
   expiresAtMs: number | undefined;
+  lastUsedAtMs: number | undefined;
 }
 
 /** Everything that a verb may use; built once for each isolate. */
@@ -34,12 +40,16 @@ export interface Services {
   objectStore: ObjectStore;
   jobQueue: JobQueue;
   rooms: Rooms;
+  mailer: Mailer;
+  vault: Vault;
+  signingKeys: SigningKeys;
   accessTokens: TokenKind<AccessClaims>;
   visitorTokens: TokenKind<VisitorClaims>;
   agents: ExpiringCache<LiveAgent>;
   keys: ExpiringCache<KeyRecord>;
   /** The product's own origin, without a trailing slash. */
   publicUrl: string;
+  isDevelopment: boolean;
   log: Logger;
   now: () => number;
 }

@@ -1,5 +1,6 @@
 const FOREIGN_KEY_VIOLATION = "23503";
 const UNIQUE_VIOLATION = "23505";
+const DIVISION_BY_ZERO = "22012";
 /** Connection faults, and a server that starts or stops. */
 const UNREACHABLE = /^(08|57P)/;
 const MAX_DEPTH = 5;
@@ -28,6 +29,10 @@ export function isDatabaseUnreachable(error: unknown): boolean {
 
 export function isForeignKeyViolation(error: unknown): boolean {
   return hasSqlState(error, FOREIGN_KEY_VIOLATION);
+}
+
+export function isDivisionByZero(error: unknown): boolean {
+  return hasSqlState(error, DIVISION_BY_ZERO);
 }
 
 export function isUniqueViolation(error: unknown, constraint: string): boolean {

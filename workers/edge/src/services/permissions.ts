@@ -1,4 +1,7 @@
-import { ApiKeyScope } from "@netvexa/contract/http/api-keys";
+import type { ApiKeyScope } from "@netvexa/contract/http/api-keys";
+import { MEMBER_ROLES, type MemberRole } from "@netvexa/contract/http/members";
+import type { Id } from "@netvexa/contract/ids";
+import { OF_SCOPE } from "./key-scopes.ts";
 
 /** Everything that a credential may be asked for. A route names exactly one. */
 export const PERMISSIONS = [
@@ -9,29 +12,40 @@ export const PERMISSIONS = [
   "knowledge.search",
   "message.send",
   "conversation.read",
+  "visitor.erase",
   "key.manage",
+  "audit.read",
+  "member.read",
+  "member.manage",
+  "owner.transfer",
+  "invitation.accept",
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-export const ROLES = ["owner", "admin", "editor", "viewer"] as const;
-export type MemberRole = (typeof ROLES)[number];
+export const ROLES = MEMBER_ROLES;
+export type { MemberRole };
 
 /** Whose word an action is done on. A key never manages keys, so a leaked one cannot outlive its revocation. */
-export type Actor = { kind: "user"; id: string; role: MemberRole } | { kind: "key"; id: string; scopes: ApiKeyScope[] };
+export type Actor =
+  | { kind: "user"; id: string; role: MemberRole }
+  /** `agents`: the only ones that the key reaches; undefined means all of them. */
+  | { kind: "key"; id: string; scopes: ApiKeyScope[]; agents?: readonly Id<"agent">[] | undefined };
 
 const READ: readonly Permission[] = ["agent.read", "source.read", "knowledge.search", "conversation.read"];
 const WRITE: readonly Permission[] = ["agent.write", "source.write", "message.send"];
 
+/** Of every signed-in person, wherever they are a member; no key has it. */
+const PERSON: readonly Permission[] = ["member.read", "invitation.accept"];
+const OWNER_ONLY: readonly Permission[] = ["owner.transfer"];
+
 const OF_ROLE: Record<MemberRole, ReadonlySet<Permission>> = {
   owner: new Set(PERMISSIONS),
-  admin: new Set(PERMISSIONS),
-  editor: new Set([...READ, ...WRITE]),
-  viewer: new Set(READ),
-};
-
-const OF_SCOPE: Record<ApiKeyScope, ReadonlySet<Permission>> = {
-  read: new Set(READ),
-  write: new Set(WRITE),
+  admin: new Set(PERMISSIONS.filter((permission) => !OWNER_ONLY.includes(permission))),
+  editor: new Set([...READ, ...WRITE, ...PERSON]),
+  operator: new Set([...READ, "message.send", ...PERSON]),
+  viewer: new Set([...READ, ...PERSON]),
+  // Whoever pays need not read what visitors wrote.
+  billing: new Set(PERSON),
 };
 
 export function isAllowed(actor: Actor, permission: Permission): boolean {
@@ -41,8 +55,4 @@ export function isAllowed(actor: Actor, permission: Permission): boolean {
 
 export function isMemberRole(value: unknown): value is MemberRole {
   return ROLES.some((role) => role === value);
-}
-
-export function isKeyScope(value: unknown): value is ApiKeyScope {
-  return ApiKeyScope.safeParse(value).success;
 }

@@ -20,8 +20,12 @@ export interface JobQueue {
 
 /** The conversation rooms, each addressed by the tenant and conversation of a verified `Join`. */
 export interface Rooms {
+  /** Has a room look again who may be in it. */
+  recheck(room: Pick<Join, "tenantId" | "conversationId">): Promise<void>;
   /** Newline-delimited JSON of server frames: ack, start, deltas, then end or problem. */
   ask(join: Join, message: { clientId: string; text: string }): Promise<ReadableStream<Uint8Array>>;
   /** Hands an upgrade request over; the room answers it. */
   connect(join: Join, request: Request): Promise<Response>;
+  /** Closes the conversation's sockets and forgets all that its room holds. Of no effect on a room that is empty. */
+  erase(room: Pick<Join, "tenantId" | "conversationId">): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { type IdKind, newId } from "@netvexa/contract/ids";
+import { ID_PREFIXES, type IdKind, newId } from "@netvexa/contract/ids";
 import { expect } from "vitest";
 import { describeApi } from "../http/openapi.ts";
 import type { Called, CallOptions, TestApi } from "./test-api.ts";
@@ -70,17 +70,16 @@ export function titled(operations: readonly Operation[]): [string, Operation][] 
   return operations.map((operation) => [`${operation.method} ${operation.path}`, operation]);
 }
 
-const KIND_OF_PARAMETER: Record<string, IdKind> = {
-  agentId: "agent",
-  sourceId: "source",
-  documentId: "document",
-  conversationId: "conversation",
-  keyId: "apiKey",
-};
+const ALIASES: Readonly<Record<string, IdKind>> = { keyId: "apiKey", memberId: "user" };
+
+function kindOfParameter(name: string): IdKind | undefined {
+  const wanted = ALIASES[name] ?? name.replace(/Id$/, "");
+  return (Object.keys(ID_PREFIXES) as IdKind[]).find((kind) => kind === wanted);
+}
 
 export function fillPath({ path }: Operation, idOf: (kind: IdKind) => string): string {
   return path.replace(/\{(\w+)\}/g, (_whole, name: string) => {
-    const kind = KIND_OF_PARAMETER[name];
+    const kind = kindOfParameter(name);
     if (kind === undefined) throw new Error(`no kind is known for the parameter ${name}`);
     return idOf(kind);
   });
@@ -91,6 +90,9 @@ export function validBody({ path, method }: Operation): unknown {
   if (path.endsWith("/sources")) return { kind: "url", url: "https://example.com/" };
   if (path.endsWith("/search")) return { query: "hours" };
   if (path.endsWith("/messages")) return { text: "Hello" };
+  if (path === "/v1/members/{memberId}") return { role: "viewer" };
+  if (path === "/v1/invitations") return { email: `${newId("user")}@netvexa.test`, role: "viewer" };
+  if (path === "/v1/invitations/accept") return { token: "unknown" };
   return method === "PATCH" || path === "/v1/agents" || path === "/v1/api-keys" ? { name: "Other" } : {};
 }
 
@@ -103,17 +105,24 @@ export interface Tenancy {
 
 /** A tenant that has one of everything that the API can make. */
 export async function openTenancy(api: TestApi): Promise<Tenancy> {
-  const { token } = await api.newTenant();
+  const { token, tenantId } = await api.newTenant();
   const agent = await api.newAgent(token, { allowedOrigins: [PAGE] });
   const url = { kind: "url", url: "https://example.com/" };
   const created = await api.call("POST", `/v1/agents/${agent}/sources`, { token, body: url });
   const asked = await api.call("POST", `/v1/agents/${agent}/messages`, { token, body: { text: "Hello" } });
   const key = await api.call("POST", "/v1/api-keys", { token, body: { name: "Key" } });
+  const member = await api.newMember(tenantId, "viewer");
+  const invited = await api.call("POST", "/v1/invitations", {
+    token,
+    body: { email: `${newId("user")}@netvexa.test`, role: "viewer" },
+  });
   const ids: Tenancy["ids"] = {
     agent,
     source: created.json.source.id,
     conversation: asked.json.conversationId,
     apiKey: key.json.id,
+    user: member.userId,
+    invitation: invited.json.id,
   };
   return { token, ids, pathOf: (operation) => fillPath(operation, (kind) => ids[kind] ?? newId(kind)) };
 }

@@ -1,5 +1,6 @@
 import type { Made } from "@netvexa/contract/answer";
 import { newId } from "@netvexa/contract/ids";
+import type { ProblemCode } from "@netvexa/contract/problem";
 import type { TurnEvent } from "../rag/types.ts";
 import type { ConversationSnapshot, RoomDeps, RoomLogEvent, TranscriptEntry, TurnInput } from "../rooms/ports.ts";
 
@@ -63,6 +64,10 @@ export class RoomScript {
   readonly snapshots: ConversationSnapshot[] = [];
   readonly logs: RoomLogEvent[] = [];
   transcriptFailures = 0;
+  /** What speaks against every visitor at present, and how often that was asked. */
+  fault: ProblemCode | undefined;
+  isRightsDown = false;
+  checks = 0;
   /** Instances that have been made of the room so far. */
   composed = 0;
   nowMs = Date.now();
@@ -102,6 +107,14 @@ export class RoomScript {
           this.snapshots.push(snapshot);
           this.written.push(...entries);
         },
+      },
+      rights: {
+        check: async () => {
+          this.checks += 1;
+          if (this.isRightsDown) throw new Error("nobody answers");
+          return this.fault;
+        },
+        renew: async () => ({ token: `token-of-${this.nowMs}`, expiresAtMs: this.nowMs + 15 * 60_000 }),
       },
       log: (event) => this.logs.push(event),
       now: () => this.nowMs,

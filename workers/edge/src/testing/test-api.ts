@@ -10,11 +10,15 @@ import { openDatabase } from "@netvexa/db/client";
 import { controlBatch } from "@netvexa/db/control";
 import { authUser } from "@netvexa/db/schema/auth";
 import { member, tenant } from "@netvexa/db/schema/tenant";
+import { createSigningKeys } from "../auth/signing-keys.ts";
 import { createAccessTokens, createVisitorTokens } from "../auth/tokens.ts";
 import type { Env } from "../env.ts";
 import { createApp } from "../http/app.ts";
+import type { Mail } from "../mail/mailer.ts";
 import { createLogger } from "../observability/logger.ts";
 import type { Join } from "../rooms/join.ts";
+import { createLocalKeyWrapper } from "../sealing/local-key-wrapper.ts";
+import { createVault } from "../sealing/vault.ts";
 import type { Services } from "../services/context.ts";
 import { createExpiringCache } from "../services/expiring-cache.ts";
 import type { MemberRole } from "../services/permissions.ts";
@@ -29,6 +33,7 @@ const SETTINGS = {
   AUTH_SECRET: "auth-0123456789-0123456789-0123456789",
   ACCESS_TOKEN_SECRET: "access-0123456789-0123456789-0123456789",
   VISITOR_TOKEN_SECRET: "visitor-0123456789-0123456789-0123456789",
+  LOCAL_KMS_KEY: "wrapping-0123456789-0123456789-0123456789",
   AI_EMBED_BASE_URL: "http://127.0.0.1:1/v1",
   AI_EMBED_MODEL: "text-embedding-3-small",
   AWS_REGION: "us-east-1",
@@ -49,9 +54,13 @@ export interface World {
   jobs: IngestJob[];
   isQueueDown: boolean;
   joins: Join[];
+  /** Conversations whose rooms were told to look again who may be there. */
+  rechecked: string[];
   asked: { clientId: string; text: string }[];
+  erased: Pick<Join, "tenantId" | "conversationId">[];
   /** What the room answers, made from the join. */
   frames: (join: Join) => ServerFrame[];
+  mails: Mail[];
   log: Record<string, unknown>[];
 }
 
@@ -70,6 +79,8 @@ export interface CallOptions {
   /** Sent as it is, instead of `body`. */
   raw?: BodyInit;
   headers?: Record<string, string>;
+  /** Where the edge says that the request comes from. */
+  country?: string;
 }
 
 /** The real application over the real database; models, rooms, S3 and SQS are fakes at their ports. */
@@ -80,8 +91,11 @@ export class TestApi {
     jobs: [],
     isQueueDown: false,
     joins: [],
+    rechecked: [],
     asked: [],
+    erased: [],
     frames: answerFrames,
+    mails: [],
     log: [],
   };
   readonly env: Env = testEnv();
@@ -99,7 +113,7 @@ export class TestApi {
     const response = await this.fetch(method, path, options);
     const text = await response.text();
     const isJson = /json/.test(response.headers.get("content-type") ?? "");
-    const json = isJson ? JSON.parse(text) : undefined;
+    const json = isJson && text !== "" ? JSON.parse(text) : undefined;
     this.#expectListed(method, path, json);
     return { status: response.status, headers: response.headers, text, json, problem: json };
   }
@@ -112,7 +126,11 @@ export class TestApi {
     if (listed?.has(answer.code) === false) throw new Error(`${method} ${path} does not list ${answer.code}`);
   }
 
-  async fetch(method: string, path: string, { token, body, raw, headers = {} }: CallOptions = {}): Promise<Response> {
+  async fetch(
+    method: string,
+    path: string,
+    { token, body, raw, headers = {}, country }: CallOptions = {},
+  ): Promise<Response> {
     const context = createExecutionContext();
     const request = new Request(`${PUBLIC_URL}${path}`, {
       method,
@@ -122,6 +140,7 @@ export class TestApi {
         ...headers,
       },
       ...(raw === undefined ? {} : { body: raw }),
+      ...(country === undefined ? {} : { cf: { country } }),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const response = await this.app.fetch(request, this.env, context);
@@ -130,9 +149,10 @@ export class TestApi {
   }
 
   /** A tenant of its own with one user, and that user's access token. */
-  async newTenant(role: MemberRole = "owner"): Promise<{ tenantId: Id<"tenant">; userId: string; token: string }> {
-    const tenantId = newId("tenant");
-    const userId = newId("user");
+  async newTenant(
+    role: MemberRole = "owner",
+    { tenantId = newId("tenant"), userId = newId("user") } = {},
+  ): Promise<{ tenantId: Id<"tenant">; userId: string; token: string }> {
     await controlBatch(this.services.db, (query) => [
       query.insert(authUser).values({ id: userId, name: "Test", email: `${userId}@netvexa.test` }),
       query.insert(tenant).values({ id: tenantId, name: "Test", slug: tenantId }),
@@ -140,6 +160,17 @@ export class TestApi {
     ]);
     const { token } = await this.services.accessTokens.sign({ tenantId, userId, role });
     return { tenantId, userId, token };
+  }
+
+  /** One more user in a tenant that exists. */
+  async newMember(tenantId: Id<"tenant">, role: MemberRole): Promise<{ userId: Id<"user">; token: string }> {
+    const userId = newId("user");
+    await controlBatch(this.services.db, (query) => [
+      query.insert(authUser).values({ id: userId, name: "Test", email: `${userId}@netvexa.test` }),
+      query.insert(member).values({ id: crypto.randomUUID(), tenantId, userId, role }),
+    ]);
+    const { token } = await this.services.accessTokens.sign({ tenantId, userId, role });
+    return { userId, token };
   }
 
   async newAgent(token: string, more: Partial<AgentInput> = {}): Promise<Id<"agent">> {
@@ -172,8 +203,11 @@ function answerFrames(): ServerFrame[] {
 function makeServices(world: World, bindings: Env): Services {
   const now = () => world.nowMs;
   const databaseUrl = bindings.DATABASE_URL ?? "";
+  const db = openDatabase({ url: databaseUrl });
+  const signingKeys = createSigningKeys({ db, secret: SETTINGS.ACCESS_TOKEN_SECRET, now });
   return {
-    db: openDatabase({ url: databaseUrl }),
+    db,
+    vault: createVault({ db, wrapper: () => createLocalKeyWrapper(SETTINGS.LOCAL_KMS_KEY), now }),
     embedder: {
       model: { ...embeddingModel(SETTINGS.AI_EMBED_MODEL), dims: 4 },
       embed: async (texts) => texts.map(() => new Float32Array([1, 0, 0, 0])),
@@ -202,16 +236,23 @@ function makeServices(world: World, bindings: Env): Services {
         const lines = world.frames(join).map((frame) => `${JSON.stringify(frame)}\n`);
         return new Blob(lines).stream();
       },
+      erase: async (room) => void world.erased.push(room),
+      async recheck(room) {
+        world.rechecked.push(room.conversationId);
+      },
       async connect(join) {
         world.joins.push(join);
         return new Response("joined", { status: 200 });
       },
     },
-    accessTokens: createAccessTokens({ secret: SETTINGS.ACCESS_TOKEN_SECRET, now }),
+    mailer: { send: async (mail) => void world.mails.push(mail) },
+    signingKeys,
+    accessTokens: createAccessTokens({ keys: signingKeys, now }),
     visitorTokens: createVisitorTokens({ secret: SETTINGS.VISITOR_TOKEN_SECRET, now }),
     agents: createExpiringCache({ ttlMs: 10_000, maxEntries: 100, now }),
     keys: createExpiringCache({ ttlMs: 5_000, maxEntries: 100, now }),
     publicUrl: PUBLIC_URL,
+    isDevelopment: true,
     log: createLogger((line) => world.log.push(JSON.parse(line))),
     now,
   };

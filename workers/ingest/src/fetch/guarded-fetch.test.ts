@@ -106,7 +106,7 @@ const HOSTS = [
 ];
 
 describe("the guarded fetch", () => {
-  it.each(HOSTS)("refuses http://%s without a single request", async (host) => {
+  it.each(HOSTS)("O-20 refuses http://%s without a single request", async (host) => {
     await expect(guarded()(`http://${host}:${port}/`)).rejects.toEqual(problem("source_address_refused"));
     expect(requests).toBe(0);
   });
@@ -131,17 +131,17 @@ describe("the guarded fetch", () => {
     "http://[::1",
     "//public.test/",
     "",
-  ])("refuses the address %j", async (address) => {
+  ])("O-23 refuses the address %j", async (address) => {
     await expect(guarded()(address)).rejects.toEqual(problem("source_address_refused"));
   });
 
-  it.each([301, 302, 303, 307, 308])("refuses a redirect (%i) to another network at the hop", async (status) => {
+  it.each([301, 302, 303, 307, 308])("O-21 refuses a redirect (%i) to another network at the hop", async (status) => {
     answer = (_request, response) => response.writeHead(status, { location: "http://169.254.169.254/latest" }).end();
     await expect(onLaptop()(`http://127.0.0.1:${port}/`)).rejects.toEqual(problem("source_address_refused"));
     expect(requests).toBe(1);
   });
 
-  it("connects to the address that was checked, however the name resolves later", async () => {
+  it("O-22 connects to the address that was checked, however the name resolves later", async () => {
     let lookups = 0;
     const rebinding = async () => {
       lookups += 1;

@@ -26,7 +26,7 @@ describe("the parser's box", () => {
     expect((await read(makePdf([]), "application/pdf")).text).toBe("");
   });
 
-  it("refuses an encrypted PDF and says why", async () => {
+  it("O-27 refuses an encrypted PDF and says why", async () => {
     const encrypted = makePdf([{ text: "secret" }], { encrypted: true });
     await expect(read(encrypted, "application/pdf")).rejects.toMatchObject({
       code: "source_unreadable",
@@ -34,7 +34,7 @@ describe("the parser's box", () => {
     });
   });
 
-  it("refuses a broken PDF", async () => {
+  it("O-27 refuses a broken PDF", async () => {
     await expect(read("%PDF-1.7\nnothing follows", "application/pdf")).rejects.toEqual(problem("source_unreadable"));
   });
 
@@ -48,13 +48,13 @@ describe("the parser's box", () => {
     });
   });
 
-  it("refuses a Word file that unpacks without end", async () => {
+  it("O-26 refuses a Word file that unpacks without end", async () => {
     const bomb = makeDocx(new Uint8Array(120 * 1024 * 1024));
     expect(bomb.length).toBeLessThan(1024 * 1024);
     await expect(read(bomb, DOCX)).rejects.toEqual(problem("source_too_large"));
   });
 
-  it("never unpacks more than an entry declares", async () => {
+  it("O-26 never unpacks more than an entry declares", async () => {
     const lying = makeDocx(new Uint8Array(8 * 1024 * 1024).fill(0x20));
     const view = new DataView(lying.buffer, lying.byteOffset);
     for (let at = 0; at < lying.length - 4; at++) {
@@ -65,12 +65,12 @@ describe("the parser's box", () => {
     await expect(read(lying, DOCX)).rejects.toEqual(problem("source_unreadable"));
   });
 
-  it("refuses a Word file with too many entries", async () => {
+  it("O-26 refuses a Word file with too many entries", async () => {
     const many = Object.fromEntries(Array.from({ length: 5_100 }, (_, index) => [`x/${index}`, new Uint8Array(0)]));
     await expect(read(makeDocx(documentXml([]), many), DOCX)).rejects.toEqual(problem("source_too_large"));
   });
 
-  it("refuses XML entities", async () => {
+  it("O-26 refuses XML entities", async () => {
     const laughs = documentXml([{ text: "&lol;" }], '<!DOCTYPE w [<!ENTITY lol "lol">]>');
     await expect(read(makeDocx(laughs), DOCX)).rejects.toEqual(problem("source_unreadable"));
   });
@@ -89,14 +89,14 @@ describe("the parser's box", () => {
     await expect(read(content, declared)).rejects.toEqual(problem("source_unreadable"));
   });
 
-  it("ends a child that takes too long", async () => {
+  it("O-27 ends a child that takes too long", async () => {
     const entry = new URL("../testing/hanging-parser.ts", import.meta.url);
     const hanging = createParseBox({ entry, timeoutMs: 300 });
     const request = { bytes: strToU8("<p>x"), declaredType: "text/html" } as const;
     await expect(hanging(request)).rejects.toEqual(problem("source_timed_out"));
   });
 
-  it("survives a child that runs out of memory", async () => {
+  it("O-27 survives a child that runs out of memory", async () => {
     const entry = new URL("../testing/greedy-parser.ts", import.meta.url);
     const greedy = createParseBox({ entry, memoryMb: 24 });
     const request = { bytes: strToU8("<p>x"), declaredType: "text/html" } as const;

@@ -101,7 +101,7 @@ describe("a job of documents", () => {
 });
 
 describe("a repeated job", () => {
-  it("gives one set of passages when delivered three times", async () => {
+  it("O-62 gives one set of passages when delivered three times", async () => {
     const job = await world.addSource(documents(["a", sentences(40)], ["b", sentences(30, "pear")]));
     for (let delivery = 1; delivery <= 3; delivery++) {
       expect(await world.deliver(job, { receives: delivery })).toEqual(acknowledged);
@@ -111,7 +111,7 @@ describe("a repeated job", () => {
     expect(world.events.map(({ outcome }) => outcome)).toEqual(["ready", "duplicate", "duplicate"]);
   });
 
-  it("gives one set of passages when two workers have it at once", async () => {
+  it("O-62 gives one set of passages when two workers have it at once", async () => {
     const job = await world.addSource(documents(["a", sentences(40)], ["b", sentences(30, "pear")]));
     const results = await Promise.all([world.deliver(job), world.deliver(job), world.deliver([job, job])]);
     expect(results).toEqual([acknowledged, acknowledged, acknowledged]);
@@ -195,7 +195,7 @@ describe("a sync", () => {
     expect(await world.sourceOf(second)).toMatchObject({ status: "ready", failures: [{ externalId: "a" }] });
   });
 
-  it("lets the old version answer until the new one is whole", async () => {
+  it("O-64 lets the old version answer until the new one is whole", async () => {
     const first = await world.addSource(documents(["a", sentences(30, "old")]));
     await world.deliver(first);
     const during: string[][] = [];

@@ -38,7 +38,7 @@ describe("a source that is deleted", () => {
     expect(world.events).toMatchObject([{ outcome: "deleted" }]);
   });
 
-  it("while the job runs: nothing survives", async () => {
+  it("O-65 while the job runs: nothing survives", async () => {
     const job = await world.addSource(documents(["a", sentences(60 * 40)], ["b", sentences(40)]));
     let calls = 0;
     world.embedder.before = async () => {
@@ -49,7 +49,7 @@ describe("a source that is deleted", () => {
     expect((await world.stored()).counts).toEqual({ documents: 0, chunks: 0, indexed: 0, counted: 0, terms: 0 });
   });
 
-  it("with its agent while the job runs: nothing survives", async () => {
+  it("O-65 with its agent while the job runs: nothing survives", async () => {
     const job = await world.addSource(documents(["a", "Text."]));
     world.embedder.before = async () => void (await world.run(sql`delete from agent where id = ${world.agentId}`));
     expect(await world.deliver(job)).toEqual(acknowledged);
@@ -58,7 +58,7 @@ describe("a source that is deleted", () => {
 });
 
 describe("a batch", () => {
-  it("acknowledges what it cannot understand and what is done, and names only the rest", async () => {
+  it("O-63 acknowledges what it cannot understand and what is done, and names only the rest", async () => {
     const good = await world.addSource(documents(["a", "Good text."]));
     const unlucky = await world.addSource(documents(["b", "unlucky text"]));
     world.embedder.before = (texts) => {
@@ -78,7 +78,7 @@ describe("a batch", () => {
     ]);
   });
 
-  it("keeps a job of another tenant's source from touching it", async () => {
+  it("O-08 keeps a job of another tenant's source from touching it", async () => {
     const job = await world.addSource(documents(["a", "Text."]));
     const stranger = await createWorld(postgres.url);
     stranger.objects.set(job.inputKey, new TextEncoder().encode(JSON.stringify(documents(["a", "Stolen."]))));

@@ -2,9 +2,13 @@ import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { migrate } from "@netvexa/db/migrate";
 import * as agentTables from "@netvexa/db/schema/agent";
+import * as auditTables from "@netvexa/db/schema/audit";
 import * as authTables from "@netvexa/db/schema/auth";
 import * as conversationTables from "@netvexa/db/schema/conversation";
+import * as credentialTables from "@netvexa/db/schema/credentials";
 import * as idempotencyTables from "@netvexa/db/schema/idempotency";
+import * as placementTables from "@netvexa/db/schema/placement";
+import * as sealingTables from "@netvexa/db/schema/sealing";
 import * as searchTables from "@netvexa/db/schema/search";
 import * as sourceTables from "@netvexa/db/schema/source";
 import * as tenantTables from "@netvexa/db/schema/tenant";
@@ -32,9 +36,13 @@ const OWN_ROWS = "(tenant_id = NULLIF(current_setting('app.tenant_id'::text, tru
 
 const drizzleTables = [
   agentTables,
+  auditTables,
   authTables,
   conversationTables,
+  credentialTables,
   idempotencyTables,
+  sealingTables,
+  placementTables,
   searchTables,
   sourceTables,
   tenantTables,
@@ -43,7 +51,7 @@ const drizzleTables = [
   .filter((table) => is(table, PgTable))
   .map((table) => getTableConfig(table));
 const controlTables = new Set(
-  [authTables, tenantTables].flatMap((module) =>
+  [authTables, credentialTables, placementTables, tenantTables].flatMap((module) =>
     Object.values(module).map((table) => getTableConfig(table as PgTable).name),
   ),
 );
@@ -138,7 +146,7 @@ describe.each(places)("on $name", (place) => {
     }
   });
 
-  test("row security is enabled and forced, with one policy for each verb and a check on every write", () =>
+  test("O-12 row security is enabled and forced, with one policy for each verb and a check on every write", () =>
     forEachTable((table) => {
       expect([table.name, table.isForced]).toEqual([table.name, true]);
       expect([table.name, table.policies]).toEqual([
@@ -153,15 +161,23 @@ describe.each(places)("on $name", (place) => {
     }));
 
   test("the runtime role reads and writes tenant tables and can do nothing else", () => {
-    const verbs = ["DELETE", "INSERT", "SELECT", "UPDATE"];
     for (const table of tables) {
+      const verbs = APPEND_ONLY.has(table.name) ? ["INSERT", "SELECT"] : ["DELETE", "INSERT", "SELECT", "UPDATE"];
       const role = isTenantTable(table) ? "netvexa_runtime" : "netvexa_control";
       const grants = table.name === "schema_migration" ? [] : verbs.map((verb) => `${role}:${verb}`);
       expect([table.name, table.owner, table.grants]).toEqual([table.name, "netvexa_migrator", grants]);
     }
   });
 
-  test("no role of ours can log in, bypass row security, or own what it serves", async () => {
+  test("the append-only tables are those that the database declares", async () => {
+    const [declared] = await backend.run({
+      database: DATABASE,
+      statements: [{ text: "select unnest(append_only_tables())", values: [] }],
+    });
+    expect(declared?.rows.flat()).toEqual([...APPEND_ONLY]);
+  });
+
+  test("O-12 no role of ours can log in, bypass row security, or own what it serves", async () => {
     const [roles] = await backend.run({
       database: DATABASE,
       statements: [
@@ -204,7 +220,9 @@ describe.each(places)("on $name", (place) => {
   ])("a tenant cannot %s another's rows", (_verb, statement) =>
     forEachTable(async ({ name }) => {
       const outcome = await attempt(backend, { database: DATABASE, tenantId: OURS }, statement(name));
-      expect([{ rows: 0 }, REFUSED_BY_TRIGGER]).toContainEqual(outcome);
+      expect(APPEND_ONLY.has(name) ? [{ refused: "42501" }] : [{ rows: 0 }, REFUSED_BY_TRIGGER]).toContainEqual(
+        outcome,
+      );
     }),
   );
 
@@ -217,7 +235,7 @@ describe.each(places)("on $name", (place) => {
       expect([{ refused: "42501" }, REFUSED_BY_TRIGGER]).toContainEqual(give);
     }));
 
-  test.each(["", "ten_nobody"])("the tenant “%s” sees nothing and writes nothing of others", (tenantId) =>
+  test.each(["", "ten_nobody"])("O-13 the tenant “%s” sees nothing and writes nothing of others", (tenantId) =>
     forEachTable(async (table) => {
       const at = { database: DATABASE, tenantId };
       expect([table.name, await attempt(backend, at, `select from ${table.name}`)]).toEqual([table.name, { rows: 0 }]);
@@ -243,7 +261,7 @@ describe.each(places)("on $name", (place) => {
     }
   });
 
-  test("a child cannot name another tenant's parent: every reference in the tenant plane carries the tenant", async () => {
+  test("O-15 a child cannot name another tenant's parent: every reference in the tenant plane carries the tenant", async () => {
     for (const { name, constraints } of tenantPlane) {
       for (const text of constraints.filter((constraint) => constraint.startsWith("FOREIGN KEY"))) {
         expect([name, text]).toEqual([
@@ -263,6 +281,9 @@ describe.each(places)("on $name", (place) => {
     expect(await attempt(backend, { database: DATABASE, tenantId: OURS }, insert)).toEqual({ refused: "23503" });
   });
 });
+
+/** Tables whose rows the runtime adds and reads but never changes; `append_only_tables()` is the same list. */
+const APPEND_ONLY = new Set(["audit_event"]);
 
 /** Tables whose rows are replaced, never updated, refuse before they look. */
 const REFUSED_BY_TRIGGER = { refused: "P0001" };

@@ -1,4 +1,6 @@
+import { openDatabase } from "@netvexa/db/client";
 import { migrate as applyMigrations } from "@netvexa/db/migrate";
+import { migratePlacements, type PlacementMigration } from "@netvexa/db/placement/migrate-placements";
 import { startEndpoint } from "./endpoint.ts";
 import { createPgliteBackend } from "./pglite/pglite-backend.ts";
 import { readMigrations } from "./read-migrations.ts";
@@ -24,6 +26,8 @@ export interface Postgres {
   createDatabase(name: string): Promise<void>;
   /** Brings a database up to date (that of `url` unless named), making it if need be; returns the names of what was applied. */
   migrate(name?: string): Promise<string[]>;
+  /** Then each place that a tenant has for itself; one that fails is reported and does not hold up the others. */
+  migratePlacements(): Promise<PlacementMigration[]>;
   close(): Promise<void>;
 }
 
@@ -59,6 +63,8 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     urlOf,
     createDatabase: backend.createDatabase,
     migrate,
+    migratePlacements: async () =>
+      migratePlacements(openDatabase({ url: urlOf(database) }), await readMigrations(migrationsDir)),
     close: endpoint.close,
   };
 }

@@ -53,6 +53,8 @@ const AWS_VARIABLES = [
   "SQS_QUEUE_URL",
 ];
 
+const MAIL_VARIABLES = ["MAIL_HTTP_URL", "MAIL_HTTP_KEY", "MAIL_FROM"];
+
 function checkUrl(name: string, value: string, protocols: string[]): void {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (url === undefined || !protocols.includes(url.protocol)) {
@@ -63,12 +65,12 @@ function checkUrl(name: string, value: string, protocols: string[]): void {
 /** The variables that swap a twin for the real thing, checked so that a wrong one is named before anything starts. */
 export function readSwaps(env: NodeJS.ProcessEnv): Record<string, string> {
   const swaps: Record<string, string> = {};
-  for (const name of ["DATABASE_URL", ...AI_VARIABLES, ...AWS_VARIABLES]) {
+  for (const name of ["DATABASE_URL", ...AI_VARIABLES, ...AWS_VARIABLES, ...MAIL_VARIABLES]) {
     const value = env[name]?.trim();
     if (value) swaps[name] = value;
   }
   if (swaps.DATABASE_URL) checkUrl("DATABASE_URL", swaps.DATABASE_URL, ["postgres:", "postgresql:"]);
-  for (const name of ["AI_CHAT_BASE_URL", "AI_EMBED_BASE_URL", "S3_ENDPOINT", "SQS_QUEUE_URL"]) {
+  for (const name of ["AI_CHAT_BASE_URL", "AI_EMBED_BASE_URL", "S3_ENDPOINT", "SQS_QUEUE_URL", "MAIL_HTTP_URL"]) {
     if (swaps[name]) checkUrl(name, swaps[name], ["http:", "https:"]);
   }
   for (const kind of ["CHAT", "EMBED"]) {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { startAws } from "../aws/start-aws.ts";
 import { startLambda } from "../aws/start-lambda.ts";
 import { startEmbeddings } from "../embeddings/server.ts";
+import { startMailbox } from "../mail/start-mailbox.ts";
 import { startPostgres } from "../postgres/start-postgres.ts";
 import { insertDemoAgent } from "./demo-agent.ts";
 import { endLeftovers } from "./leftovers.ts";
@@ -32,9 +33,10 @@ async function buildProduct({ rootDir, log }: ProductOptions): Promise<void> {
   await build({ log: log.write });
 }
 
-async function startTwins({ swaps, stateDir, rootDir }: ProductOptions) {
+async function startTwins({ swaps, stateDir, rootDir, log }: ProductOptions) {
   const aws = swaps.SQS_QUEUE_URL ? undefined : await startAws({ dataDir: join(stateDir, "aws") });
   const embeddings = swaps.AI_EMBED_BASE_URL ? undefined : await startEmbeddings({ port: await freePort() });
+  const mailbox = swaps.MAIL_HTTP_URL ? undefined : await startMailbox({ file: join(stateDir, "mail.json") });
   const postgres = await startPostgres({
     dataDir: join(stateDir, "postgres"),
     ...(swaps.DATABASE_URL ? { databaseUrl: swaps.DATABASE_URL } : {}),
@@ -42,6 +44,9 @@ async function startTwins({ swaps, stateDir, rootDir }: ProductOptions) {
     migrationsDir: join(rootDir, "db", "migrations"),
   });
   await postgres.migrate();
+  for (const { tenantId, kind, problem } of await postgres.migratePlacements()) {
+    if (problem !== null) log.write(`the ${kind} of ${tenantId} kept its old version: ${problem}`);
+  }
   const settings: Record<string, string> = {
     // A laptop's own pages are worth reading while developing; every other private address stays refused.
     ALLOW_PRIVATE_FETCH: process.env.ALLOW_PRIVATE_FETCH ?? "development",
@@ -54,10 +59,19 @@ async function startTwins({ swaps, stateDir, rootDir }: ProductOptions) {
       SQS_QUEUE_URL: aws.queueUrl,
     }),
     ...(embeddings && { AI_EMBED_BASE_URL: embeddings.url, AI_EMBED_MODEL: EMBEDDED_MODEL_ID }),
+    ...(mailbox && {
+      MAIL_HTTP_URL: mailbox.sendUrl,
+      MAIL_HTTP_KEY: mailbox.key,
+      MAIL_FROM: "NETVEXA <hello@netvexa.test>",
+      MAILBOX_URL: mailbox.url,
+    }),
     ...swaps,
     DATABASE_URL: postgres.url,
   };
-  return { settings, closables: [aws, embeddings, postgres].filter((part) => part !== undefined) as Closable[] };
+  return {
+    settings,
+    closables: [aws, embeddings, mailbox, postgres].filter((part) => part !== undefined) as Closable[],
+  };
 }
 
 /** Rebuilds and reloads on a change of source; a failed build keeps the old one running. */
@@ -117,7 +131,9 @@ export async function startProduct(options: ProductOptions) {
   const dev = await ensureSeed(options, url, settings);
   const devFile = join(stateDir, "dev.json");
   const pids = { start: process.pid, ...(runtime.pid === undefined ? {} : { workerd: runtime.pid }) };
-  writeFileSync(devFile, `${JSON.stringify({ ...dev, pids }, null, 2)}\n`, { mode: 0o600 });
+  writeFileSync(devFile, `${JSON.stringify({ ...dev, databaseUrl: settings.DATABASE_URL, pids }, null, 2)}\n`, {
+    mode: 0o600,
+  });
   if (isWatching) watchSources(options, runtime);
   const schedule = setInterval(
     () => runtime.runScheduled().catch((error) => log.write(String(error))),

@@ -38,19 +38,19 @@ const CATALOGUE = `
       from pg_constraint where conrelid = relation.oid and contype in ('f', 'u', 'c')),
     'policies', (
       select coalesce(json_agg(json_build_object('name', policyname, 'verb', cmd, 'using', qual, 'check', with_check) order by policyname), '[]')
-      from pg_policies where schemaname = 'public' and tablename = relation.relname),
+      from pg_policies where schemaname = $1 and tablename = relation.relname),
     'grants', (
       select coalesce(json_agg(grantee || ':' || privilege_type order by grantee, privilege_type), '[]')
       from information_schema.role_table_grants
-      where table_schema = 'public' and table_name = relation.relname and grantee <> relation.relowner::regrole::text)
+      where table_schema = $1 and table_name = relation.relname and grantee <> relation.relowner::regrole::text)
   )::text
   from pg_class relation
-  where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm', 'f')
+  where relnamespace = $1::text::regnamespace and relkind in ('r', 'p', 'v', 'm', 'f')
   order by relname`;
 
 /** Every table of the live database, read from its own catalogue. */
-export async function readCatalogue(backend: Backend, database: string): Promise<TableFacts[]> {
-  const [result] = await backend.run({ database, statements: [{ text: CATALOGUE, values: [] }] });
+export async function readCatalogue(backend: Backend, database: string, schema = "public"): Promise<TableFacts[]> {
+  const [result] = await backend.run({ database, statements: [{ text: CATALOGUE, values: [schema] }] });
   return (result?.rows ?? []).map(([text]) => JSON.parse(text ?? "") as TableFacts);
 }
 

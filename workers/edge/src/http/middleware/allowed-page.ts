@@ -4,7 +4,7 @@ import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { findLiveAgent } from "../../services/agent/live.ts";
 import type { LiveAgent } from "../../services/context.ts";
-import { allowOrigin } from "../../services/widget/allow.ts";
+import { allowOrigin, requireCountry } from "../../services/widget/allow.ts";
 import type { AppEnv } from "../app-env.ts";
 
 const PREFLIGHT_MAX_AGE_SECONDS = "600";
@@ -21,6 +21,18 @@ export function fromAllowedPage({ isOriginOptional }: { isOriginOptional: boolea
     if (origin !== undefined) c.header("access-control-allow-origin", origin);
     c.header("vary", "Origin");
   });
+}
+
+/** Behind `fromAllowedPage`: refuses visitors of countries that the agent does not serve. */
+export const fromAllowedCountry = createMiddleware<AppEnv>(async (c, next) => {
+  requireCountry(c.var.agent, countryOf(c.req.raw));
+  await next();
+});
+
+/** As the edge knows it; no header can say it. */
+export function countryOf(request: Request): string | undefined {
+  const country = request.cf?.["country"];
+  return typeof country === "string" ? country : undefined;
 }
 
 /** Answers a browser's question whether a page may call the widget's routes; never with credentials. */

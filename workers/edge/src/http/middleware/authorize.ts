@@ -1,5 +1,7 @@
 import { ServiceError } from "@netvexa/contract/problem";
 import { createMiddleware } from "hono/factory";
+import { LISTS_BY_AGENT, requireReach } from "../../auth/agent-reach.ts";
+import { isApiKey } from "../../auth/api-key.ts";
 import { authenticate } from "../../auth/authenticate.ts";
 import { isAllowed, type Permission } from "../../services/permissions.ts";
 import type { AppEnv } from "../app-env.ts";
@@ -12,11 +14,20 @@ const CREDENTIAL_NAMES = ["access_token", "api_key", "apikey", "authorization", 
 export function authorize(permission: Permission) {
   return createMiddleware<AppEnv>(async (c, next) => {
     const { services, startedAtMs, steps } = c.var;
-    if (CREDENTIAL_NAMES.some((name) => c.req.query(name) !== undefined)) throw new ServiceError("unauthenticated");
-    const caller = await authenticate(services, c.req.header("authorization"));
+    if (holdsCredential(c.req.query())) throw new ServiceError("unauthenticated");
+    const defer = deferWith(c);
+    const caller = await authenticate(services, { authorization: c.req.header("authorization"), defer });
     if (!isAllowed(caller.actor, permission)) throw new ServiceError("forbidden");
+    const queryAgentId = LISTS_BY_AGENT.has(c.req.path) ? c.req.query("agentId") : undefined;
+    await requireReach(services, caller, { params: c.req.param(), queryAgentId });
     steps.guard = services.now() - startedAtMs;
-    c.set("context", { services, ...caller, defer: deferWith(c), signal: c.req.raw.signal });
+    c.set("context", { services, ...caller, defer, signal: c.req.raw.signal });
     await next();
   });
+}
+
+function holdsCredential(query: Readonly<Record<string, string>>): boolean {
+  return Object.entries(query).some(
+    ([name, value]) => CREDENTIAL_NAMES.includes(name.toLowerCase()) || isApiKey(value),
+  );
 }

@@ -4,8 +4,10 @@ import { controlBatch } from "@netvexa/db/control";
 import { agent, agentVersion } from "@netvexa/db/schema/agent";
 import { agentDirectory } from "@netvexa/db/schema/tenant";
 import { tenantBatch } from "@netvexa/db/tenant";
+import { auditStatement } from "../audit/record.ts";
 import type { Context } from "../context.ts";
 import { recordEffect } from "../idempotency/record.ts";
+import { shown } from "./audited.ts";
 import { toAgent } from "./shape.ts";
 
 /** Makes an agent that is live at once, as version 1. */
@@ -29,6 +31,11 @@ export async function createAgent(context: Context, settings: AgentInput): Promi
   await tenantBatch(services.db, tenant, (query) => [
     query.insert(agent).values(row),
     query.insert(agentVersion).values({ tenantId, agentId: row.id, version: 1, settings, publishedAt: at }),
+    auditStatement(context, {
+      action: "agent.create",
+      target: { kind: "agent", id: row.id },
+      detail: { after: shown(settings) },
+    }),
     ...recordEffect(context, query, { status: 201, response: created }),
   ]);
   return created;

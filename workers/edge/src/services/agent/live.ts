@@ -9,7 +9,10 @@ import { tenantOf } from "../../auth/tenant-of.ts";
 import type { Context, LiveAgent, Services } from "../context.ts";
 
 /** An agent as its visitors meet it, up to ten seconds old. Throws `not_found`. */
-export async function findLiveAgent(services: Services, agentId: Id<"agent">): Promise<LiveAgent> {
+export async function findLiveAgent(
+  services: Pick<Services, "db" | "agents">,
+  agentId: Id<"agent">,
+): Promise<LiveAgent> {
   const known = services.agents.get(agentId);
   if (known !== undefined) return known;
   const [[entry]] = await controlBatch(services.db, (query) => [

@@ -4,14 +4,24 @@ import { ServiceError } from "@netvexa/contract/problem";
 import { agent } from "@netvexa/db/schema/agent";
 import { tenantBatch } from "@netvexa/db/tenant";
 import { and, eq, sql } from "drizzle-orm";
+import { auditStatement } from "../audit/record.ts";
 import type { Context } from "../context.ts";
+import { lockedAgent } from "./audited.ts";
 import { toAgent } from "./shape.ts";
 
 /** Makes the draft live as the next version. Without a draft nothing changes. */
-export async function publishAgent({ services, tenant }: Context, agentId: Id<"agent">): Promise<Agent> {
+export async function publishAgent(context: Context, agentId: Id<"agent">): Promise<Agent> {
+  const { services, tenant } = context;
   const { tenantId } = tenant;
   const at = new Date(services.now());
-  const [[row]] = await tenantBatch(services.db, tenant, (query) => [
+  const deed = {
+    action: "agent.publish",
+    target: { kind: "agent", id: agentId },
+    detail: sql`jsonb_build_object('before', found.version, 'after', found.version + 1)`,
+  } as const;
+  const drafted = sql`select * from (${lockedAgent(tenant, agentId)}) as locked where draft is not null`;
+  const [, [row]] = await tenantBatch(services.db, tenant, (query) => [
+    auditStatement(context, deed, drafted),
     query
       .update(agent)
       .set({

@@ -5,12 +5,21 @@ import { agent } from "@netvexa/db/schema/agent";
 import { source } from "@netvexa/db/schema/source";
 import { agentDirectory } from "@netvexa/db/schema/tenant";
 import { tenantBatch } from "@netvexa/db/tenant";
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
+import { auditStatement } from "../audit/record.ts";
 import type { Context } from "../context.ts";
+import { lockedAgent } from "./audited.ts";
 
 /** Removes an agent with all that it knows and all that was said to it. */
-export async function removeAgent({ services, tenant, defer }: Context, agentId: Id<"agent">): Promise<void> {
-  const [inputs, [removed]] = await tenantBatch(services.db, tenant, (query) => [
+export async function removeAgent(context: Context, agentId: Id<"agent">): Promise<void> {
+  const { services, tenant, defer } = context;
+  const deed = {
+    action: "agent.delete",
+    target: { kind: "agent", id: agentId },
+    detail: sql`jsonb_build_object('name', found.settings -> 'name')`,
+  } as const;
+  const [, inputs, [removed]] = await tenantBatch(services.db, tenant, (query) => [
+    auditStatement(context, deed, lockedAgent(tenant, agentId)),
     query
       .select({ key: source.inputKey })
       .from(source)

@@ -2,22 +2,31 @@ import type { Conversation } from "@netvexa/contract/http/conversations";
 import type { Id } from "@netvexa/contract/ids";
 import { ServiceError } from "@netvexa/contract/problem";
 import { conversation } from "@netvexa/db/schema/conversation";
+import { conversationKey } from "@netvexa/db/schema/sealing";
 import { tenantBatch } from "@netvexa/db/tenant";
 import { and, eq } from "drizzle-orm";
 import type { Context } from "../context.ts";
+import { ownKey, readingKey } from "./keys.ts";
 import { toConversation } from "./shape.ts";
 
-export async function findConversation({ services, tenant }: Context, conversationId: Id<"conversation">) {
-  const [[row]] = await tenantBatch(services.db, tenant, (query) => [
+async function findSealed({ services, tenant }: Context, conversationId: Id<"conversation">) {
+  const [[found]] = await tenantBatch(services.db, tenant, (query) => [
     query
-      .select()
+      .select({ row: conversation, key: conversationKey })
       .from(conversation)
+      .leftJoin(conversationKey, ownKey)
       .where(and(eq(conversation.tenantId, tenant.tenantId), eq(conversation.id, conversationId))),
   ]);
-  if (row === undefined) throw new ServiceError("not_found");
-  return row;
+  if (found === undefined) throw new ServiceError("not_found");
+  return found;
+}
+
+/** The row as it is stored: its title is sealed. */
+export async function findConversation(context: Context, conversationId: Id<"conversation">) {
+  return (await findSealed(context, conversationId)).row;
 }
 
 export async function getConversation(context: Context, conversationId: Id<"conversation">): Promise<Conversation> {
-  return toConversation(await findConversation(context, conversationId));
+  const { row, key } = await findSealed(context, conversationId);
+  return toConversation(row, await readingKey(context.services.vault, context.tenant, key));
 }

@@ -3,11 +3,14 @@ import type { List, ListQuery } from "@netvexa/contract/http/list";
 import type { Id } from "@netvexa/contract/ids";
 import { ServiceError } from "@netvexa/contract/problem";
 import { conversation, feedback, message } from "@netvexa/db/schema/conversation";
+import { conversationKey } from "@netvexa/db/schema/sealing";
 import { tenantBatch } from "@netvexa/db/tenant";
 import { and, asc, eq } from "drizzle-orm";
 import type { Context } from "../context.ts";
 import { decodeCursor, toPage } from "../cursor.ts";
 import { beyond } from "../keyset.ts";
+import { ownKey, readingKey } from "./keys.ts";
+import { toMessage } from "./shape.ts";
 
 /** What was said in one conversation, from its beginning. */
 export async function listConversationMessages(
@@ -18,8 +21,9 @@ export async function listConversationMessages(
   const after = decodeCursor(cursor, "number");
   const [[owner], rows] = await tenantBatch(services.db, tenant, (query) => [
     query
-      .select({ id: conversation.id })
+      .select({ key: conversationKey })
       .from(conversation)
+      .leftJoin(conversationKey, ownKey)
       .where(and(eq(conversation.tenantId, tenantId), eq(conversation.id, conversationId))),
     query
       .select({ message, feedback })
@@ -43,26 +47,10 @@ export async function listConversationMessages(
       .limit(limit + 1),
   ]);
   if (owner === undefined) throw new ServiceError("not_found");
-  return toPage(rows, limit, {
-    item: (row) => toMessage(row.message, row.feedback),
+  const key = await readingKey(services.vault, tenant, owner.key);
+  const page = toPage(rows, limit, {
+    item: (row) => toMessage(row.message, row.feedback, key),
     position: (row) => ({ at: String(row.message.seq), id: row.message.id }),
   });
-}
-
-function toMessage(row: typeof message.$inferSelect, rating: typeof feedback.$inferSelect | null): ConversationMessage {
-  return {
-    id: row.id,
-    seq: row.seq,
-    role: row.role,
-    text: row.text,
-    citations: row.citations,
-    ...(row.made === null ? {} : { made: row.made }),
-    ...(row.reason === null ? {} : { reason: row.reason }),
-    ...(rating === null ? {} : { feedback: toFeedback(rating) }),
-    at: row.at.toISOString(),
-  };
-}
-
-function toFeedback({ rating, comment }: typeof feedback.$inferSelect) {
-  return { rating, ...(comment === null ? {} : { comment }) };
+  return { ...page, items: await Promise.all(page.items) };
 }

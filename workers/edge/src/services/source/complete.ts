@@ -4,9 +4,10 @@ import { ServiceError } from "@netvexa/contract/problem";
 import { source } from "@netvexa/db/schema/source";
 import { tenantBatch } from "@netvexa/db/tenant";
 import { and, eq } from "drizzle-orm";
+import { auditStatement } from "../audit/record.ts";
 import type { Context } from "../context.ts";
 import { enqueueSource } from "./enqueue.ts";
-import { findSource, isSource } from "./find.ts";
+import { findSource, isSource, lockedSource } from "./find.ts";
 import { toSource } from "./shape.ts";
 
 /** Says that the file is uploaded. Saying it again changes nothing. */
@@ -19,7 +20,9 @@ export async function completeSource(context: Context, sourceId: Id<"source">): 
   if (found.status !== "awaiting_upload") return toSource(found);
   const sizeBytes = await services.objectStore.sizeOf(found.inputKey);
   if (sizeBytes === undefined || sizeBytes !== found.sizeBytes) throw new ServiceError("upload_missing");
-  const [[queued]] = await tenantBatch(services.db, tenant, (query) => [
+  const deed = { action: "source.complete", target: { kind: "source", id: sourceId }, detail: { sizeBytes } } as const;
+  const [, [queued]] = await tenantBatch(services.db, tenant, (query) => [
+    auditStatement(context, deed, lockedSource(tenant, sourceId, ["awaiting_upload"])),
     query
       .update(source)
       .set({ status: "queued", updatedAt: new Date(services.now()) })

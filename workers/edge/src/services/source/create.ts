@@ -5,6 +5,7 @@ import { ServiceError } from "@netvexa/contract/problem";
 import { source } from "@netvexa/db/schema/source";
 import { tenantBatch } from "@netvexa/db/tenant";
 import { requireLiveAgent } from "../agent/live.ts";
+import { auditStatement } from "../audit/record.ts";
 import type { Context } from "../context.ts";
 import { isForeignKeyViolation } from "../database-fault.ts";
 import { recordEffect } from "../idempotency/record.ts";
@@ -69,6 +70,11 @@ async function insert(context: Context, row: SourceRow, response: SourceCreated)
   try {
     await tenantBatch(services.db, tenant, (query) => [
       query.insert(source).values(row),
+      auditStatement(context, {
+        action: "source.create",
+        target: { kind: "source", id: row.id },
+        detail: { agentId: row.agentId, kind: row.kind },
+      }),
       ...recordEffect(context, query, { status: 201, response }),
     ]);
   } catch (error) {

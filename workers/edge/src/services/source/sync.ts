@@ -4,14 +4,22 @@ import { ServiceError } from "@netvexa/contract/problem";
 import { source } from "@netvexa/db/schema/source";
 import { tenantBatch } from "@netvexa/db/tenant";
 import { and, inArray, sql } from "drizzle-orm";
+import { auditStatement } from "../audit/record.ts";
 import type { Context } from "../context.ts";
 import { enqueueSource } from "./enqueue.ts";
-import { isSource, selectSource } from "./find.ts";
+import { isSource, lockedSource, selectSource } from "./find.ts";
 import { toSource } from "./shape.ts";
 
 /** Reads the source again. What it answers now stays until the new reading is whole. */
-export async function syncSource({ services, tenant }: Context, sourceId: Id<"source">): Promise<Source> {
-  const [[queued], [found]] = await tenantBatch(services.db, tenant, (query) => [
+export async function syncSource(context: Context, sourceId: Id<"source">): Promise<Source> {
+  const { services, tenant } = context;
+  const deed = {
+    action: "source.sync",
+    target: { kind: "source", id: sourceId },
+    detail: sql`jsonb_build_object('agentId', found.agent_id, 'revision', found.revision + 1)`,
+  } as const;
+  const [, [queued], [found]] = await tenantBatch(services.db, tenant, (query) => [
+    auditStatement(context, deed, lockedSource(tenant, sourceId, ["ready", "failed"])),
     query
       .update(source)
       .set({

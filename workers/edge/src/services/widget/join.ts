@@ -1,21 +1,24 @@
 import { ServiceError } from "@netvexa/contract/problem";
+import { expiryOf } from "../../auth/tokens.ts";
 import type { Join } from "../../rooms/join.ts";
 import type { Services } from "../context.ts";
-import { allowOrigin } from "./allow.ts";
+import { allowOrigin, requireCountry } from "./allow.ts";
 
 /**
  * What a visitor's token opens. Throws `unauthenticated` for a token that is not valid now, and
- * `origin_not_allowed` for one that is used from another page, or from one that is no longer allowed.
+ * `origin_not_allowed` for one that is used from another page, or from one that is no longer allowed, or
+ * `country_not_allowed`.
  */
 export async function joinByToken(
   services: Services,
-  { token, origin }: { token: string | undefined; origin: string | undefined },
+  { token, origin, country }: { token: string | undefined; origin: string | undefined; country: string | undefined },
 ): Promise<Join> {
   const claims = token === undefined ? undefined : await services.visitorTokens.verify(token);
-  if (claims === undefined) throw new ServiceError("unauthenticated");
-  if (claims.origin !== origin) throw new ServiceError("origin_not_allowed");
+  if (token === undefined || claims === undefined) throw new ServiceError("unauthenticated");
+  if (origin === undefined || claims.origin !== origin) throw new ServiceError("origin_not_allowed");
   const live = await allowOrigin(services, { agentId: claims.agentId, origin });
   if (live.tenant.tenantId !== claims.tenantId) throw new ServiceError("not_found");
+  requireCountry(live, country);
   return {
     tenantId: claims.tenantId,
     agentId: claims.agentId,
@@ -25,5 +28,6 @@ export async function joinByToken(
     channel: "widget",
     plan: live.plan,
     settings: live.settings,
+    page: { origin, ...(country === undefined ? {} : { country }), tokenEndsAtMs: expiryOf(token) },
   };
 }

@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { isOriginAllowed } from "./origin.ts";
 
 const OWN = "https://app.netvexa.test";
+const DEVELOPMENT = { publicUrl: OWN, isDevelopment: true };
+const PRODUCTION = { publicUrl: OWN, isDevelopment: false };
 const RULES = ["https://shop.example", "https://*.example.com", "http://localhost:*", "https://Port.example:8443"];
 
 describe("an origin", () => {
@@ -14,12 +16,23 @@ describe("an origin", () => {
     "https://port.example:8443",
     OWN,
   ])("is allowed: %s", (origin) => {
-    expect(isOriginAllowed(origin, RULES, OWN)).toBe(true);
+    expect(isOriginAllowed(origin, RULES, DEVELOPMENT)).toBe(true);
   });
 
   it.each([
     "",
     "null",
+    "https://shop.example.:443",
+    "https://shop.example:443",
+    "https://xn--shp-yla.example",
+    "https://shóp.example",
+    "wss://shop.example",
+    "https://user@shop.example",
+    "https://shop.example evil.test",
+    "https://shop.example,https://evil.test",
+    "https://*.example.com",
+    "https://.example.com",
+    "https://www.example.com.",
     "http://shop.example",
     "https://shop.example:8443",
     "https://shop.example.",
@@ -42,11 +55,24 @@ describe("an origin", () => {
     "https://SHOP.example",
     "file://shop.example",
     `${OWN}.evil.test`,
-  ])("is refused: %j", (origin) => {
-    expect(isOriginAllowed(origin, RULES, OWN)).toBe(false);
+  ])("O-43 is refused: %j", (origin) => {
+    expect(isOriginAllowed(origin, RULES, DEVELOPMENT)).toBe(false);
   });
 
   it("is never allowed by an empty list", () => {
-    expect(isOriginAllowed("https://shop.example", [], OWN)).toBe(false);
+    expect(isOriginAllowed("https://shop.example", [], DEVELOPMENT)).toBe(false);
+  });
+
+  it.each([
+    "http://localhost",
+    "http://localhost:3000",
+    "http://127.0.0.1:8080",
+    "http://a.localhost:1",
+    "http://[::1]:1",
+  ])("of the visitor's own machine counts while developing only: %s", (origin) => {
+    const rules = ["http://localhost:*", "http://127.0.0.1:*", origin];
+    expect(isOriginAllowed(origin, rules, DEVELOPMENT)).toBe(true);
+    expect(isOriginAllowed(origin, rules, PRODUCTION)).toBe(false);
+    expect(isOriginAllowed("https://shop.example", RULES, PRODUCTION)).toBe(true);
   });
 });

@@ -1,19 +1,34 @@
 /**
  * The rules of where a widget may run. An origin is compared whole: scheme, host and port; `https://*.example.com`
- * means every sub-domain but not the domain itself, `http://localhost:*` every port.
+ * means every sub-domain but not the domain itself, `http://localhost:*` every port. The visitor's own machine counts
+ * while developing only: in production any program there could pose as the page.
  */
-export function isOriginAllowed(origin: string, rules: readonly string[], ownOrigin: string): boolean {
+export function isOriginAllowed(
+  origin: string,
+  rules: readonly string[],
+  { publicUrl, isDevelopment }: { publicUrl: string; isDevelopment: boolean },
+): boolean {
   const canonical = canonicalOrigin(origin);
   if (canonical === undefined) return false;
-  return canonical === ownOrigin || rules.some((rule) => matches(canonical, rule.toLowerCase()));
+  if (canonical === publicUrl) return true;
+  if (!isDevelopment && isOwnMachine(canonical)) return false;
+  return rules.some((rule) => matches(canonical, rule.toLowerCase()));
 }
+
+/** Labels with something in them; a URL may hold a `*` or an empty one, a page's host cannot. */
+const HOST = /^([a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])$/;
 
 /** What a browser would send for this origin, or undefined if no browser would send it. */
 function canonicalOrigin(origin: string): string | undefined {
   if (!URL.canParse(origin)) return undefined;
   const url = new URL(origin);
   const isWeb = url.protocol === "https:" || url.protocol === "http:";
-  return isWeb && url.origin === origin ? url.origin : undefined;
+  return isWeb && url.origin === origin && HOST.test(url.hostname) ? url.origin : undefined;
+}
+
+function isOwnMachine(origin: string): boolean {
+  const { hostname } = new URL(origin);
+  return hostname === "localhost" || hostname.endsWith(".localhost") || /^127\./.test(hostname) || hostname === "[::1]";
 }
 
 function matches(origin: string, rule: string): boolean {

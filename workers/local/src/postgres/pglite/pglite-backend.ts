@@ -6,6 +6,8 @@ import { openPgliteDatabase, type PgliteDatabase } from "./pglite-database.ts";
 import { servePgliteSession } from "./pglite-session.ts";
 
 const NAME = /^[a-z][a-z0-9_]{0,62}$/;
+/** A tenant's own database is made by whoever comes to it first: PGlite knows no `create database`. */
+const TENANT_NAME = /^netvexa_t_[0-9a-f]{20}$/;
 /** Written once a data directory is whole; one without it was cut off while being made. */
 const WHOLE_SUFFIX = ".whole";
 
@@ -28,6 +30,7 @@ export function createPgliteBackend({ dataDir, idleHolderMs = IDLE_HOLDER_MS }: 
   }
 
   function use(name: string): Promise<PgliteDatabase> {
+    if (TENANT_NAME.test(name)) known.add(name);
     if (!known.has(name)) return Promise.reject(unknownDatabase(name));
     const found = open.get(name);
     if (found !== undefined) return found;

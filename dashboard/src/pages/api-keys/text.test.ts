@@ -1,0 +1,13 @@
+import { newId } from "@netvexa/contract/ids";
+import { expect, it } from "vitest";
+import { describeAccess } from "./text.ts";
+
+it.each([
+  [["read", "write"], undefined, "Read and write"],
+  [["read"], undefined, "Read"],
+  [["search", "chat"], 1, "search, chat, 1 agent"],
+  [["read", "chat"], 2, "Read, chat, 2 agents"],
+] as const)("the access of a key: %j on %s agents", (scopes, count, text) => {
+  const agents = count === undefined ? {} : { agents: Array.from({ length: count }, () => newId("agent")) };
+  expect(describeAccess({ scopes: [...scopes], ...agents })).toBe(text);
+});

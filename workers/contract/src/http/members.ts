@@ -1,0 +1,45 @@
+import { z } from "zod";
+import { idSchema } from "../ids.ts";
+
+export const MEMBER_ROLES = ["owner", "admin", "editor", "operator", "viewer", "billing"] as const;
+export const MemberRole = z.enum(MEMBER_ROLES);
+export type MemberRole = z.infer<typeof MemberRole>;
+
+/** An owner is made by another owner, never by a mail. */
+export const InvitedRole = MemberRole.exclude(["owner"]);
+export type InvitedRole = z.infer<typeof InvitedRole>;
+
+export const Member = z.strictObject({
+  userId: idSchema("user"),
+  name: z.string(),
+  email: z.string(),
+  role: MemberRole,
+  hasSecondFactor: z.boolean(),
+  joinedAt: z.iso.datetime(),
+});
+export type Member = z.infer<typeof Member>;
+
+export const MemberPatch = z.strictObject({ role: MemberRole });
+export type MemberPatch = z.infer<typeof MemberPatch>;
+
+export const InvitationInput = z.strictObject({
+  email: z.email().max(254),
+  role: InvitedRole,
+});
+export type InvitationInput = z.infer<typeof InvitationInput>;
+
+export const Invitation = z.strictObject({
+  id: idSchema("invitation"),
+  email: z.string(),
+  role: InvitedRole,
+  createdAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime(),
+});
+export type Invitation = z.infer<typeof Invitation>;
+
+/** The secret of the mailed link. */
+export const InvitationAnswer = z.strictObject({ token: z.string().min(1).max(200) });
+export type InvitationAnswer = z.infer<typeof InvitationAnswer>;
+
+export const Joined = z.strictObject({ tenantId: idSchema("tenant"), role: MemberRole });
+export type Joined = z.infer<typeof Joined>;

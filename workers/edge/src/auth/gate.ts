@@ -1,0 +1,116 @@
+import { ServiceError } from "@netvexa/contract/problem";
+import { controlBatch } from "@netvexa/db/control";
+import { authAttempt } from "@netvexa/db/schema/auth";
+import { eq, sql } from "drizzle-orm";
+import type { Settings } from "../env.ts";
+import type { Services } from "../services/context.ts";
+import { sha256Hex } from "./digest.ts";
+import { networkOf } from "./edge-address.ts";
+import type { Gate, Limit } from "./routes.ts";
+
+/** A laptop's tests and clients all share one address. */
+const DEVELOPMENT_FACTOR = 100;
+const EXPIRED_PER_ATTEMPT = 20;
+const SESSION_COOKIE = /(?:^|;\s*)(?:__Secure-)?netvexa\.session_token=([^;]+)/;
+
+interface Counted {
+  key: string;
+  limit: Limit;
+}
+
+interface Attempt {
+  headers: Headers;
+  /** The parsed body, whatever it is. */
+  body: unknown;
+}
+
+/** Forgives what was counted for the account, once the attempt has succeeded. */
+export type Forgive = () => Promise<void>;
+
+type GateServices = Pick<Services, "db" | "now" | "log">;
+
+/**
+ * Counts an attempt in the database, for every subject at once and before anything is compared, and refuses it
+ * past a limit. What cannot be counted is refused as well.
+ */
+export async function passGate(
+  services: GateServices,
+  settings: Settings,
+  gate: Gate,
+  attempt: Attempt,
+): Promise<Forgive> {
+  const address = await countAddress(services, settings, gate, attempt.headers);
+  const account = await countAccount(settings, gate, attempt.body);
+  const session = await countSession(settings, gate, attempt.headers);
+  const counted = [address, account, session].filter((subject) => subject !== undefined);
+  await count(services, counted);
+  return async () => {
+    if (account === undefined || gate.isForgivenBySuccess !== true) return;
+    await controlBatch(services.db, (query) => [query.delete(authAttempt).where(eq(authAttempt.key, account.key))]);
+  };
+}
+
+async function countAddress({ log }: GateServices, settings: Settings, gate: Gate, headers: Headers): Promise<Counted> {
+  const isProduction = settings.ENVIRONMENT === "production";
+  // Only the edge sets this header; what a client says of itself in others is never read.
+  const network = networkOf(headers.get("cf-connecting-ip") ?? "");
+  if (network === undefined && isProduction) {
+    log("error", "edge_address_missing", { route: gate.name });
+    throw new ServiceError("misconfigured");
+  }
+  const { max, windowMs } = gate.address;
+  return {
+    key: await keyOf(settings, gate, "address", network ?? "local"),
+    limit: { max: isProduction ? max : max * DEVELOPMENT_FACTOR, windowMs },
+  };
+}
+
+async function countAccount(settings: Settings, gate: Gate, body: unknown): Promise<Counted | undefined> {
+  if (gate.account === undefined || typeof body !== "object" || body === null || !("email" in body)) return undefined;
+  if (typeof body.email !== "string") return undefined;
+  const spelling = body.email.trim().normalize("NFKC").toLowerCase();
+  return { key: await keyOf(settings, gate, "account", spelling), limit: gate.account };
+}
+
+async function countSession(settings: Settings, gate: Gate, headers: Headers): Promise<Counted | undefined> {
+  const cookie = SESSION_COOKIE.exec(headers.get("cookie") ?? "")?.[1];
+  if (gate.session === undefined || cookie === undefined) return undefined;
+  // The token without its signature, so that no other spelling of the cookie counts apart.
+  const token = decodeURIComponent(cookie.replace(/%(?![0-9a-f]{2})/gi, "%25"))
+    .split(".", 1)
+    .join("");
+  return { key: await keyOf(settings, gate, "session", token), limit: gate.session };
+}
+
+function keyOf({ AUTH_SECRET }: Settings, gate: Gate, kind: string, subject: string): Promise<string> {
+  return sha256Hex(JSON.stringify([AUTH_SECRET, gate.name, kind, subject]));
+}
+
+async function count({ db, now }: GateServices, counted: readonly Counted[]): Promise<void> {
+  const nowMs = now();
+  const at = new Date(nowMs).toISOString();
+  // In one order everywhere, so that two attempts cannot wait for each other.
+  const subjects = counted.toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  const isOver = sql`${authAttempt.windowEndsAt} <= ${at}::timestamptz`;
+  const [rows] = await controlBatch(db, (query) => [
+    query
+      .insert(authAttempt)
+      .values(subjects.map(({ key, limit }) => ({ key, count: 1, windowEndsAt: new Date(nowMs + limit.windowMs) })))
+      .onConflictDoUpdate({
+        target: authAttempt.key,
+        set: {
+          count: sql`case when ${isOver} then 1 else ${authAttempt.count} + 1 end`,
+          windowEndsAt: sql`case when ${isOver} then excluded.window_ends_at else ${authAttempt.windowEndsAt} end`,
+        },
+      })
+      .returning(),
+    sql`delete from auth_attempt where key in (
+      select key from auth_attempt where window_ends_at <= ${at}::timestamptz
+      limit ${EXPIRED_PER_ATTEMPT} for update skip locked)`,
+  ]);
+  const limits = new Map(subjects.map(({ key, limit }) => [key, limit.max]));
+  const over = rows.filter((row) => row.count > (limits.get(row.key) ?? 0));
+  if (over.length === 0) return;
+  const endsAtMs = Math.max(...over.map((row) => row.windowEndsAt.getTime()));
+  throw new ServiceError("rate_limited", { retryAfterMs: Math.max(endsAtMs - nowMs, 1_000) });
+}

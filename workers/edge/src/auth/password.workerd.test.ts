@@ -1,0 +1,133 @@
+import { openDatabase } from "@netvexa/db/client";
+import { controlBatch } from "@netvexa/db/control";
+import { sql } from "drizzle-orm";
+import { describe, expect, it, vi } from "vitest";
+import { newPerson, PASSWORD, Person } from "../testing/person.ts";
+import { PUBLIC_URL, TestApi } from "../testing/test-api.ts";
+
+const NEW = "another horse, another battery";
+const RESET = /new password/;
+
+async function ask(person: Person, headers: Record<string, string> = {}): Promise<void> {
+  const asked = await person.call("POST", "/auth/request-password-reset", { body: { email: person.email }, headers });
+  expect(asked.status).toBe(200);
+}
+
+async function resetToken(person: Person): Promise<string> {
+  await ask(person);
+  return new URLSearchParams((await person.link(RESET)).hash.slice(1)).get("token") ?? "";
+}
+
+function reset(person: Person, token: unknown, newPassword: unknown = NEW) {
+  return person.call("POST", "/auth/reset-password", { body: { token, newPassword } });
+}
+
+describe("a password reset", () => {
+  it("O-39 sets the password once and ends all sessions", async () => {
+    const api = new TestApi();
+    const ada = await newPerson(api);
+    const laptop = new Person(api, { email: ada.email });
+    await laptop.signIn();
+    const token = await resetToken(ada);
+    expect((await reset(new Person(api), token)).status).toBe(200);
+    expect([await ada.hasSession(), await laptop.hasSession()]).toEqual([false, false]);
+    expect((await ada.signIn(PASSWORD)).status).toBe(401);
+    expect((await ada.signIn(NEW)).status).toBe(200);
+    expect((await reset(new Person(api), token, PASSWORD)).status).toBe(400);
+    expect((await laptop.signIn(NEW)).status).toBe(200);
+  });
+
+  it.each([
+    ["null", null],
+    ["empty", ""],
+    ["an array", ["a"]],
+    ["an object", { $ne: "" }],
+    ["foreign", "a".repeat(24)],
+  ])("O-39 refuses a token that is %s", async (_name, token) => {
+    const ada = await newPerson(new TestApi());
+    await ask(ada);
+    expect((await reset(ada, token)).status).toBe(400);
+    expect((await ada.signIn(NEW)).status).toBe(401);
+  });
+
+  it("O-39 refuses an expired token", async () => {
+    const api = new TestApi();
+    const ada = await newPerson(api);
+    const token = await resetToken(ada);
+    const db = openDatabase({ url: api.env.DATABASE_URL ?? "" });
+    await controlBatch(db, () => [
+      sql`update auth_verification set expires_at = now() - interval '1 second' where identifier = ${`reset-password:${token}`}`,
+    ]);
+    expect((await reset(ada, token)).status).toBe(400);
+  });
+
+  it("O-39 mails a link to the configured host, whatever host the request claims", async () => {
+    const ada = await newPerson(new TestApi());
+    await ask(ada, { host: "evil.test", "x-forwarded-host": "evil.test", forwarded: "host=evil.test" });
+    const link = await ada.link(RESET);
+    expect(link.origin + link.pathname).toBe(`${PUBLIC_URL}/app/reset-password`);
+    expect(await ada.mail(RESET)).not.toContain("evil");
+  });
+
+  it("O-39 answers alike for an address that nobody has, and sends nothing", async () => {
+    const api = new TestApi();
+    const ada = await newPerson(api);
+    const body = (email: string) => ({ body: { email } });
+    const known = await ada.call("POST", "/auth/request-password-reset", body(ada.email));
+    const unknown = await ada.call("POST", "/auth/request-password-reset", body("nobody@netvexa.test"));
+    expect([unknown.status, unknown.json]).toEqual([known.status, known.json]);
+    await ada.link(RESET);
+    expect(api.world.mails.filter(({ to }) => to === "nobody@netvexa.test")).toEqual([]);
+  });
+
+  it("never logs an address or a link, even if the mail does not leave", async () => {
+    const api = new TestApi({
+      spoil: (services) => ({ ...services, mailer: { send: () => Promise.reject(new Error("down")) } }),
+    });
+    const ada = await newPerson(api);
+    await ask(ada);
+    await vi.waitFor(() => expect(api.world.log.filter(({ event }) => event === "mail_failed")).toHaveLength(2));
+    expect(JSON.stringify(api.world.log)).not.toMatch(/@netvexa\.test|token=/);
+  });
+});
+
+describe("a password", () => {
+  it("is changed with the present one, and other sessions end if asked", async () => {
+    const api = new TestApi();
+    const ada = await newPerson(api);
+    const laptop = new Person(api, { email: ada.email });
+    await laptop.signIn();
+    const change = (currentPassword: string) =>
+      ada.call("POST", "/auth/change-password", {
+        body: { currentPassword, newPassword: NEW, revokeOtherSessions: true },
+      });
+    expect((await change("not the password")).status).toBe(400);
+    expect((await change(PASSWORD)).status).toBe(200);
+    expect([await ada.hasSession(), await laptop.hasSession()]).toEqual([true, false]);
+  });
+});
+
+describe("sessions", () => {
+  it("are listed, ended one by one, and ended everywhere", async () => {
+    const api = new TestApi();
+    const ada = await newPerson(api);
+    const [laptop, phone] = [new Person(api, { email: ada.email }), new Person(api, { email: ada.email })];
+    await laptop.signIn();
+    await phone.signIn();
+    const { json: sessions } = await ada.call("GET", "/auth/list-sessions");
+    expect(sessions).toHaveLength(3);
+    const { json: own } = await laptop.call("GET", "/auth/get-session");
+    await ada.call("POST", "/auth/revoke-session", { body: { token: own.session.token } });
+    expect([await laptop.hasSession(), await phone.hasSession()]).toEqual([false, true]);
+    await ada.call("POST", "/auth/revoke-sessions", { body: {} });
+    expect([await ada.hasSession(), await phone.hasSession()]).toEqual([false, false]);
+  });
+
+  it("of somebody else cannot be ended", async () => {
+    const api = new TestApi();
+    const [ada, eve] = [await newPerson(api), await newPerson(api)];
+    const { json: own } = await ada.call("GET", "/auth/get-session");
+    await eve.call("POST", "/auth/revoke-session", { body: { token: own.session.token } });
+    expect(await ada.hasSession()).toBe(true);
+  });
+});

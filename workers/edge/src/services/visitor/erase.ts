@@ -1,0 +1,59 @@
+import type { ErasureReceipt } from "@netvexa/contract/http/visitors";
+import type { Id } from "@netvexa/contract/ids";
+import { ServiceError } from "@netvexa/contract/problem";
+import { conversation } from "@netvexa/db/schema/conversation";
+import { tenantBatch } from "@netvexa/db/tenant";
+import { and, asc, eq } from "drizzle-orm";
+import { auditStatement } from "../audit/record.ts";
+import type { Context } from "../context.ts";
+import { type Erased, eraseConversations } from "./erase-conversations.ts";
+
+const CONVERSATIONS_PER_CALL = 200;
+
+/** Erases what a visitor said and was told, in rooms and in the database, and destroys the keys to it. */
+export async function eraseVisitor(context: Context, visitorId: Id<"visitor">): Promise<ErasureReceipt> {
+  const { erased, isComplete } = await eraseSome(context, visitorId);
+  if (erased.conversations === 0) throw new ServiceError("not_found");
+  return { visitorId, ...erased, erasedAt: new Date(context.services.now()).toISOString(), isComplete };
+}
+
+/**
+ * Erases the visitors of the whole tenant. The call that finds nothing left destroys the tenant's own keys too;
+ * new ones take their place.
+ */
+export async function eraseEveryVisitor(context: Context, confirm: Id<"tenant">): Promise<ErasureReceipt> {
+  const { services, tenant } = context;
+  if (confirm !== tenant.tenantId) {
+    const errors = [{ pointer: "?confirm", code: "invalid_value", detail: "must be the id of your own tenant" }];
+    throw new ServiceError("invalid_request", { errors });
+  }
+  const { erased, isComplete } = await eraseSome(context, undefined);
+  const destroyed = isComplete ? await services.vault.destroyTenantKeys(tenant) : 0;
+  const keysDestroyed = erased.keysDestroyed + destroyed;
+  return { ...erased, keysDestroyed, erasedAt: new Date(services.now()).toISOString(), isComplete };
+}
+
+async function eraseSome(
+  context: Context,
+  visitorId: Id<"visitor"> | undefined,
+): Promise<{ erased: Erased; isComplete: boolean }> {
+  const { services, tenant } = context;
+  const [rows] = await tenantBatch(services.db, tenant, (query) => [
+    query
+      .select({ id: conversation.id })
+      .from(conversation)
+      .where(
+        and(
+          eq(conversation.tenantId, tenant.tenantId),
+          visitorId === undefined ? undefined : eq(conversation.visitorId, visitorId),
+        ),
+      )
+      .orderBy(asc(conversation.id))
+      .limit(CONVERSATIONS_PER_CALL + 1),
+  ]);
+  const ids = rows.slice(0, CONVERSATIONS_PER_CALL).map(({ id }) => id);
+  const target = visitorId === undefined ? { kind: "tenant", id: tenant.tenantId } : { kind: "visitor", id: visitorId };
+  const deed = { action: "visitor.erase", target, detail: { conversations: ids.length } } as const;
+  const erased = await eraseConversations(services, tenant, { ids, note: () => auditStatement(context, deed) });
+  return { erased, isComplete: rows.length <= CONVERSATIONS_PER_CALL };
+}

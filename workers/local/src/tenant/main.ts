@@ -1,0 +1,24 @@
+import { fileURLToPath } from "node:url";
+import { confirmTenant, listTenants, moveOneTenant } from "./commands.ts";
+import { connectProduct } from "./connect-product.ts";
+import { readCommand, TenantCommandError, USAGE } from "./read-command.ts";
+
+const rootDir = fileURLToPath(new URL("../../../..", import.meta.url));
+
+async function main(): Promise<void> {
+  const command = readCommand(process.argv.slice(2));
+  const product = await connectProduct(process.env, rootDir);
+  try {
+    if (command.kind === "list") console.log(await listTenants(product));
+    if (command.kind === "move") console.log(await moveOneTenant(product, command));
+    if (command.kind === "confirm") console.log(await confirmTenant(product, command.tenantId));
+  } finally {
+    await product.close();
+  }
+}
+
+main().catch((error: unknown) => {
+  const isUsage = error instanceof TenantCommandError;
+  console.error(isUsage ? `${error.message}\n\n${USAGE}` : error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+});

@@ -1,0 +1,161 @@
+import { fileURLToPath } from "node:url";
+import { newId } from "@netvexa/contract/ids";
+import { openDatabase } from "@netvexa/db/client";
+import { controlBatch } from "@netvexa/db/control";
+import { migrate } from "@netvexa/db/migrate";
+import { migratePlacements, prepareDatabase } from "@netvexa/db/placement/migrate-placements";
+import { confirmMove, findPlacement, moveTenant } from "@netvexa/db/placement/move-tenant";
+import { ownName, type Placement } from "@netvexa/db/placement/place";
+import { tenantBatch } from "@netvexa/db/tenant";
+import { mintTenantContext } from "@netvexa/db/tenant-context";
+import { sql } from "drizzle-orm";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startEndpoint } from "../postgres/endpoint.ts";
+import { createPgliteBackend } from "../postgres/pglite/pglite-backend.ts";
+import { readMigrations } from "../postgres/read-migrations.ts";
+import { readCatalogue } from "../testing/tenant-catalogue.ts";
+
+const migrations = await readMigrations(fileURLToPath(new URL("../../../../db/migrations", import.meta.url)));
+const DATABASE = "netvexa";
+const backend = createPgliteBackend({});
+let endpoint: Awaited<ReturnType<typeof startEndpoint>>;
+
+beforeAll(async () => {
+  endpoint = await startEndpoint({ backend, port: 0 });
+  await backend.createDatabase(DATABASE);
+  await backend.withSession(DATABASE, (execute) => migrate(migrations, execute));
+});
+
+afterAll(() => endpoint.close());
+
+function openWorld() {
+  const db = openDatabase({ url: `postgresql://netvexa:local@${endpoint.host}:${endpoint.port}/${DATABASE}` });
+  const tenant = mintTenantContext(newId("tenant"));
+  const { tenantId } = tenant;
+  const move = (to: Placement["kind"]) =>
+    moveTenant(db, { tenantId, to, prepareDatabase: (name) => prepareDatabase(db, name, migrations) });
+  const addAgent = (id: string) =>
+    tenantBatch(db, tenant, () => [
+      sql`insert into agent (tenant_id, id, settings, embedding_model) values (${tenantId}, ${id}, '{}', 'none')`,
+    ]);
+  const readAgents = async () => {
+    const [rows] = await tenantBatch(db, tenant, () => [sql<{ id: string }>`select id from agent order by id`]);
+    return rows.map(({ id }) => id);
+  };
+  return { db, tenant, tenantId, move, addAgent, readAgents };
+}
+
+test("a tenant moves to a schema, to a database and back, and brings its rows along", async () => {
+  const { db, tenantId, move, addAgent, readAgents } = openWorld();
+  const added: string[] = [];
+  for (const kind of ["schema", "database", "shared", "database", "schema", "shared"] as const) {
+    added.push(`agt_${added.length}`);
+    await addAgent(added.at(-1) ?? "");
+    const report = await move(kind);
+    expect(report.rowsVerified).toBe(added.length);
+    expect((await findPlacement(db, tenantId)).kind).toBe(kind);
+    expect(await readAgents()).toEqual(added);
+    expect(await confirmMove(db, tenantId)).toBe(true);
+    expect(await readAgents()).toEqual(added);
+  }
+});
+
+test("a Worker that last saw the tenant elsewhere finds it, whatever was confirmed meanwhile", async () => {
+  const [mover, stale] = [openWorld(), openWorld()];
+  const readStale = async () => {
+    const [rows] = await tenantBatch(stale.db, mover.tenant, () => [
+      sql<{ id: string }>`select id from agent order by id`,
+    ]);
+    return rows.map(({ id }) => id);
+  };
+  for (const [index, kind] of (["schema", "shared"] as const).entries()) {
+    await mover.addAgent(`agt_${index}`);
+    await readStale();
+    await mover.move(kind);
+    await confirmMove(mover.db, mover.tenantId);
+    expect(await readStale()).toHaveLength(index + 1);
+  }
+});
+
+test("the old copy is kept until it is confirmed, and another move may not leave it behind", async () => {
+  const { db, tenantId, move, addAgent } = openWorld();
+  await addAgent("agt_kept");
+  await move("schema");
+  await expect(move("database")).rejects.toMatchObject({ code: "conflict" });
+  const kept = async () => {
+    const [result] = await backend.run({
+      database: DATABASE,
+      statements: [{ text: "select from public.agent where tenant_id = $1", values: [tenantId] }],
+    });
+    return result?.rowCount;
+  };
+  expect(await kept()).toBe(1);
+  await confirmMove(db, tenantId);
+  expect(await kept()).toBe(0);
+});
+
+test("O-12 the catalogue of a tenant's own schema is that of the shared one", async () => {
+  const { tenantId, move } = openWorld();
+  await move("schema");
+  const name = await ownName(tenantId);
+  const shared = (await readCatalogue(backend, DATABASE)).filter(
+    (table) => table.isForced && table.name !== "audit_event",
+  );
+  const own = await readCatalogue(backend, DATABASE, name);
+  const renamed = JSON.stringify(own).replaceAll(`${name}.`, "").replaceAll(name, "netvexa_runtime");
+  expect(JSON.parse(renamed)).toEqual(JSON.parse(JSON.stringify(shared).replaceAll("public.", "")));
+});
+
+test("O-19 the role of one tenant's schema reaches no other", async () => {
+  const [mine, theirs] = [openWorld(), openWorld()];
+  await theirs.addAgent("agt_canary");
+  await theirs.move("schema");
+  await mine.move("schema");
+  const name = await ownName(theirs.tenantId);
+  const attempts = [
+    sql`select * from ${sql.identifier(name)}.agent`,
+    sql`select * from public.agent`,
+    sql`select * from public.tenant_placement`,
+    sql`select * from public.auth_user`,
+    sql`insert into ${sql.identifier(name)}.agent (tenant_id, id, settings, embedding_model) values (${theirs.tenantId}, 'x', '{}', 'x')`,
+    sql`drop table ${sql.identifier(name)}.agent`,
+    sql`select public.align_tenant_schema(${name})`,
+    sql`create function pg_temp.peek() returns bigint language sql as ${sql.raw(`'select count(*) from "${name}".agent'`)}`,
+  ];
+  for (const statement of attempts) {
+    await expect(tenantBatch(mine.db, mine.tenant, () => [statement])).rejects.toMatchObject({ code: "42501" });
+  }
+  const [, rows] = await tenantBatch(mine.db, mine.tenant, () => [
+    sql`select set_config('search_path', ${`${name}, public`}, true), set_config('app.tenant_id', ${theirs.tenantId}, true)`,
+    sql`select to_regclass('agent') is not null and has_table_privilege('agent', 'select') as may`,
+  ]);
+  expect(rows).toEqual([{ may: false }]);
+});
+
+test("a migration reaches every place; one that fails is named and the others go on", async () => {
+  const [broken, sound] = [openWorld(), openWorld()];
+  await broken.move("schema");
+  await sound.addAgent("agt_1");
+  await sound.move("schema");
+  const name = await ownName(broken.tenantId);
+  await backend.withSession(DATABASE, async (execute) => {
+    await execute(`alter table "${name}".lead alter column email_index type varchar(9)`);
+    await execute(
+      "alter table public.agent add column nickname text not null default ''; create table note (tenant_id text, id text, primary key (tenant_id, id)); select secure_tables()",
+    );
+  });
+  const later = [...migrations, { name: "9999_add_nickname", sql: "select 1" }];
+  const report = await migratePlacements(sound.db, later);
+  expect(report.find(({ tenantId }) => tenantId === broken.tenantId)?.problem).toContain("lead.email_index");
+  expect(report.find(({ tenantId }) => tenantId === sound.tenantId)?.problem).toBeNull();
+  const [agents, notes] = await tenantBatch(sound.db, sound.tenant, () => [
+    sql`select nickname from agent`,
+    sql`insert into note (tenant_id, id) values (${sound.tenantId}, 'n') returning id`,
+  ]);
+  expect([agents, notes]).toEqual([[{ nickname: "" }], [{ id: "n" }]]);
+  const [ledger] = await controlBatch(sound.db, () => [
+    sql`select id, schema_version as version from tenant_placement where schema_version is not null`,
+  ]);
+  expect(ledger).toContainEqual({ id: sound.tenantId, version: "9999_add_nickname" });
+  expect(ledger.some((row) => (row as { id: string }).id === broken.tenantId)).toBe(false);
+});

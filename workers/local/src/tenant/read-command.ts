@@ -1,0 +1,40 @@
+import { parseArgs } from "node:util";
+import { type Id, isId } from "@netvexa/contract/ids";
+
+export type TenantCommand =
+  | { readonly kind: "list" }
+  | { readonly kind: "confirm"; readonly tenantId: Id<"tenant"> }
+  | {
+      readonly kind: "move";
+      readonly tenantId: Id<"tenant">;
+      readonly to: "shared" | "schema" | "database";
+      /** Deletes the old copy at once. */
+      readonly isConfirmed: boolean;
+    };
+
+export const USAGE = `npm run tenant -- list
+npm run tenant -- move <tenantId> --to shared|schema|database [--confirm]
+npm run tenant -- confirm <tenantId>`;
+
+/** A fault of the person who calls: shown with the usage. */
+export class TenantCommandError extends Error {
+  override readonly name = "TenantCommandError";
+}
+
+export function readCommand(argv: string[]): TenantCommand {
+  const { values, positionals } = parseArgs({
+    args: argv,
+    allowPositionals: true,
+    options: { to: { type: "string" }, confirm: { type: "boolean", default: false } },
+  });
+  const [kind, tenantId] = positionals;
+  if (kind === "list") return { kind };
+  if (kind !== "move" && kind !== "confirm") throw new TenantCommandError("There is no such command.");
+  if (!isId("tenant", tenantId)) throw new TenantCommandError("A tenant's id is missing or not one.");
+  if (kind === "confirm") return { kind, tenantId };
+  const { to, confirm } = values;
+  if (to !== "shared" && to !== "schema" && to !== "database") {
+    throw new TenantCommandError("--to is shared, schema or database.");
+  }
+  return { kind, tenantId, to, isConfirmed: confirm };
+}
