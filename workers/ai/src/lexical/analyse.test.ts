@@ -78,6 +78,7 @@ test("any text gives ascending unique terms within the range, and the same ones 
         expect(length).toBeGreaterThanOrEqual(0);
       }
       expect(english.passage({ title: text, text })).toEqual({ words, grams });
+      expect(english.wordTerms({ title: text, text })).toEqual(new Set(words.terms));
     }),
   );
 });

@@ -34,6 +34,8 @@ export interface AnalysedQuery extends AnalysedText {
 /** Pure and deterministic: the same text gives the same terms in every runtime. */
 export interface Analyser {
   passage(passage: Passage): AnalysedText;
+  /** The terms of `passage(…).words` alone, at a fraction of the cost. */
+  wordTerms(passage: Passage): ReadonlySet<number>;
   query(text: string): AnalysedQuery;
 }
 
@@ -45,7 +47,8 @@ interface Rules {
 
 interface Counters {
   readonly words: TermCounter;
-  readonly grams: TermCounter;
+  /** Undefined where only words are asked for. */
+  readonly grams: TermCounter | undefined;
 }
 
 const analysers = new Map<string, Promise<Analyser>>();
@@ -65,12 +68,22 @@ async function createAnalyser(language: string): Promise<Analyser> {
   const rules = { language, stem: await loadStemmer(language), stopWords: stopWordsOf(language) };
   return {
     passage: (passage) => analysePassage(rules, passage),
+    wordTerms: (passage) => {
+      const words = createTermCounter();
+      countPassage(rules, passage, { words, grams: undefined });
+      return words.terms();
+    },
     query: (text) => analyseQuery(rules, text),
   };
 }
 
 function analysePassage(rules: Rules, passage: Passage): AnalysedText {
   const counters = { words: createTermCounter(), grams: createTermCounter() };
+  countPassage(rules, passage, counters);
+  return { words: counters.words.result(), grams: counters.grams.result() };
+}
+
+function countPassage(rules: Rules, passage: Passage, counters: Counters): void {
   const heading = passage.heading === passage.title ? "" : passage.heading;
   for (const [text, weight] of [
     [passage.title, FIELD_WEIGHTS.title],
@@ -79,7 +92,6 @@ function analysePassage(rules: Rules, passage: Passage): AnalysedText {
   ] as const) {
     if (text) countTokens(rules, tokenize(text, rules.language), counters, { field: weight, stopWord: 1 });
   }
-  return { words: counters.words.result(), grams: counters.grams.result() };
 }
 
 function analyseQuery(rules: Rules, text: string): AnalysedQuery {
@@ -107,7 +119,7 @@ function countTokens(
   const { words, grams } = counters;
   let spaced: string[] = [];
   const flush = () => {
-    if (spaced.length === 0) return;
+    if (grams === undefined || spaced.length === 0) return;
     for (const gram of gramsOf(clustersOf(` ${spaced.join(" ")} `), GRAM_CLUSTERS)) {
       grams.add(gram, weights.field, weights.field);
     }
@@ -122,6 +134,7 @@ function countTokens(
     }
     flush();
     for (const gram of gramsOf(token.clusters, token.wordClusters)) words.add(gram, weights.field, weights.field);
+    if (grams === undefined) continue;
     for (const gram of gramsOf(token.clusters, SPACELESS_GRAM_CLUSTERS)) grams.add(gram, weights.field, weights.field);
   }
   flush();

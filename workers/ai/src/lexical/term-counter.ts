@@ -16,6 +16,7 @@ export interface TermFrequencies {
 export interface TermCounter {
   /** Counts a term; `length` is what it adds to the passage's length. */
   add(text: string, frequency: number, length: number): void;
+  terms(): ReadonlySet<number>;
   result(): TermFrequencies;
 }
 
@@ -30,6 +31,7 @@ export function createTermCounter(): TermCounter {
       counts.set(term, (count ?? 0) + frequency);
       total += length;
     },
+    terms: () => new Set(counts.keys()),
     result: () => {
       const entries = [...counts].sort(([a], [b]) => a - b);
       return {

@@ -11,6 +11,7 @@ export interface OpenAiGeneratorOptions extends EndpointOptions {
   readonly firstByteTimeoutMs?: number;
   /** Between two events. */
   readonly idleTimeoutMs?: number;
+  readonly now?: () => number;
 }
 
 const MAX_TRIES = 2;
@@ -85,13 +86,25 @@ function startWatch(options: OpenAiGeneratorOptions, signal: AbortSignal | undef
   const controller = new AbortController();
   const silence = (): void => controller.abort(new ModelError("unavailable", "The provider fell silent."));
   const follow = (): void => controller.abort(signal?.reason);
+  const now = options.now ?? Date.now;
+  const idleMs = options.idleTimeoutMs ?? LIMITS.modelIdleTimeoutMs;
+  let lastEventAtMs: number | undefined;
+  const look = (): void => {
+    const leftMs = (lastEventAtMs ?? 0) + idleMs - now();
+    if (leftMs <= 0) silence();
+    else timer = setTimeout(look, leftMs);
+  };
   let timer = setTimeout(silence, options.firstByteTimeoutMs ?? LIMITS.modelFirstByteTimeoutMs);
   signal?.addEventListener("abort", follow, { once: true });
   return {
     signal: controller.signal,
     onEvent: (): void => {
-      clearTimeout(timer);
-      timer = setTimeout(silence, options.idleTimeoutMs ?? LIMITS.modelIdleTimeoutMs);
+      // A timer for each event would cost more than reading it: one is set, and looks again when it is due.
+      if (lastEventAtMs === undefined) {
+        clearTimeout(timer);
+        timer = setTimeout(look, idleMs);
+      }
+      lastEventAtMs = now();
     },
     stop: (): void => {
       clearTimeout(timer);

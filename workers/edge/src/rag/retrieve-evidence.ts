@@ -27,7 +27,7 @@ export function weighEvidence({ analyser, query, idf, hits }: EvidenceInput): Ev
   const best = hits.slice(0, PASSAGES);
   const cosines = best.flatMap(({ parts }) => parts.cosine ?? []);
   return {
-    coverage: Math.max(0, ...best.map((hit) => coverage(query, idf, new Set(analyser.passage(hit).words.terms)))),
+    coverage: Math.max(0, ...best.map((hit) => coverage(query, idf, analyser.wordTerms(hit)))),
     similarity: cosines.length > 0 ? Math.max(...cosines) : undefined,
     bm25: Math.max(0, ...best.map(({ parts }) => parts.bm25)),
     idf,
