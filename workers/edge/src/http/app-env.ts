@@ -1,5 +1,5 @@
 import type { Id } from "@netvexa/contract/ids";
-import type { ProblemCode } from "@netvexa/contract/problem";
+import type { ProblemCode, ProblemInput } from "@netvexa/contract/problem";
 import type { Env } from "../env.ts";
 import type { Context, LiveAgent, Services } from "../services/context.ts";
 
@@ -15,8 +15,10 @@ export interface AppEnv {
     steps: Steps;
     /** Of the answer, if it is a problem. */
     problemCode?: ProblemCode;
+    /** Why the answer is a problem. */
+    refusal?: ProblemInput;
     services: Services;
-    /** Present behind `secured` only. */
+    /** Present once the caller is known, on routes behind a permission only. */
     context: Context;
     /** Present behind `fromAllowedPage` only. */
     agent: LiveAgent;

@@ -70,6 +70,7 @@ export function createApp({ servicesOf, log }: { servicesOf: ServicesOf; log: Lo
     if (!(error instanceof ServiceError) && input.code !== "malformed_body")
       log("error", "request_failed", { requestId, ...describeError(error) });
     c.set("problemCode", input.code);
+    c.set("refusal", input);
     const response = problemResponse(problemAt(input, { publicUrl: c.env?.PUBLIC_URL, requestId }));
     if (input.code === "method_not_allowed") response.headers.set("allow", methodsOf(app, c.req.path).join(", "));
     return response;

@@ -96,10 +96,11 @@ describe("the audit log", () => {
     expect((await api.call("GET", "/v1/audit", { token })).json).toEqual({ items: [], nextCursor: null });
   });
 
-  it("writes nothing down for a change that did not happen", async () => {
+  it("shows the attempt, and no change, where nothing changed", async () => {
     const { token } = await api.newTenant();
     await api.call("PATCH", `/v1/agents/${newId("agent")}`, { token, body: { name: "Other" } });
     await api.call("DELETE", `/v1/agents/${newId("agent")}`, { token });
-    expect((await api.call("GET", "/v1/audit", { token })).json.items).toEqual([]);
+    const { json } = await api.call("GET", "/v1/audit", { token });
+    expect(json.items.map(({ action }: { action: string }) => action)).toEqual(["access.refused", "access.refused"]);
   });
 });

@@ -26,6 +26,16 @@ beforeAll(async () => {
   foreign = await openTenancy(api);
 });
 
+interface RefusalEvent {
+  target: { kind: string; id: string };
+  detail: Record<string, unknown>;
+}
+
+async function refusalsOf(token: string, actor: string): Promise<RefusalEvent[]> {
+  const { json } = await api.call("GET", `/v1/audit?action=access.refused&actor=${actor}&limit=100`, { token });
+  return json.items;
+}
+
 function withoutInstance({ problem }: Called): string {
   return JSON.stringify({ ...problem, instance: "" });
 }
@@ -50,6 +60,25 @@ describe("an id", () => {
         words.push(withoutInstance(answer));
       }
       expect(new Set(words).size).toBe(1);
+    },
+  );
+
+  it.each(titled(withId.filter((operation) => operation.isSecured)))(
+    "O-01 that is not there is written down once, foreign or unknown alike: %s",
+    async (_title, operation) => {
+      const { token, userId } = await api.newMember(own.tenantId, "owner");
+      const [unknown, theirs] = [fillPath(operation, (kind) => newId(kind)), foreign.pathOf(operation)];
+      const body = operation.takesBody ? { body: validBody(operation) } : {};
+      for (const path of [theirs, unknown, unknown, theirs]) {
+        await send(api, operation, { path, token, ...body });
+      }
+      const events = await refusalsOf(own.token, userId);
+      const idOf = (path: string) => path.split("/").find((step) => /^[a-z]{3}_/.test(step));
+      expect(events.map(({ target }) => target.id).sort()).toEqual([idOf(theirs), idOf(unknown)].sort());
+      for (const { detail } of events) {
+        expect(detail).toEqual({ route: `${operation.method} ${operation.path}`, code: "not_found" });
+      }
+      expect(await refusalsOf(foreign.token, userId)).toEqual([]);
     },
   );
 

@@ -1,4 +1,4 @@
-import { ID_PREFIXES, type IdKind, newId } from "@netvexa/contract/ids";
+import { ID_PREFIXES, type Id, type IdKind, newId } from "@netvexa/contract/ids";
 import { expect } from "vitest";
 import { describeApi } from "../http/openapi.ts";
 import type { Called, CallOptions, TestApi } from "./test-api.ts";
@@ -97,6 +97,7 @@ export function validBody({ path, method }: Operation): unknown {
 }
 
 export interface Tenancy {
+  tenantId: Id<"tenant">;
   token: string;
   ids: Partial<Record<IdKind, string>>;
   /** The operation on the tenant's own objects. */
@@ -124,7 +125,7 @@ export async function openTenancy(api: TestApi): Promise<Tenancy> {
     user: member.userId,
     invitation: invited.json.id,
   };
-  return { token, ids, pathOf: (operation) => fillPath(operation, (kind) => ids[kind] ?? newId(kind)) };
+  return { tenantId, token, ids, pathOf: (operation) => fillPath(operation, (kind) => ids[kind] ?? newId(kind)) };
 }
 
 /** Calls an operation from the allowed page, with the credential that it wants. */

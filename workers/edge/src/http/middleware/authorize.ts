@@ -17,11 +17,12 @@ export function authorize(permission: Permission) {
     if (holdsCredential(c.req.query())) throw new ServiceError("unauthenticated");
     const defer = deferWith(c);
     const caller = await authenticate(services, { authorization: c.req.header("authorization"), defer });
+    // Before the checks: whoever is turned away by them is named in the audit log.
+    c.set("context", { services, ...caller, defer, signal: c.req.raw.signal });
     if (!isAllowed(caller.actor, permission)) throw new ServiceError("forbidden");
     const queryAgentId = LISTS_BY_AGENT.has(c.req.path) ? c.req.query("agentId") : undefined;
     await requireReach(services, caller, { params: c.req.param(), queryAgentId });
     steps.guard = services.now() - startedAtMs;
-    c.set("context", { services, ...caller, defer, signal: c.req.raw.signal });
     await next();
   });
 }

@@ -6,6 +6,7 @@ import { routePath } from "hono/route";
 import type { Env } from "../../env.ts";
 import type { Services } from "../../services/context.ts";
 import type { AppEnv } from "../app-env.ts";
+import { noteRefusal } from "./refusal.ts";
 
 /** Gives the services of an environment. Throws `misconfigured` if it is not complete. */
 export type ServicesOf = (env: Env) => Services;
@@ -19,6 +20,7 @@ export function withRequest(servicesOf: ServicesOf): MiddlewareHandler<AppEnv> {
     c.set("services", services);
     c.set("startedAtMs", services.now());
     await next();
+    noteRefusal(c);
     // A socket's answer is the platform's and cannot be touched.
     if (c.res.status !== 101) finish(c, services);
     logRequest(c, services);
