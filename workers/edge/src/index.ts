@@ -2,8 +2,7 @@ import { log, servicesOf } from "./compose.ts";
 import type { Env } from "./env.ts";
 import { createApp } from "./http/app.ts";
 import { serveAsset } from "./http/assets.ts";
-import { enforceRetention } from "./jobs/retention.ts";
-import { sweep } from "./jobs/sweep.ts";
+import { runScheduled } from "./jobs/scheduled.ts";
 
 export { ConversationRoom } from "./rooms/conversation-room.ts";
 
@@ -16,7 +15,6 @@ export default {
     return isApi ? app.fetch(request, env, context) : serveAsset(request, env);
   },
   async scheduled(_controller, env) {
-    const services = servicesOf(env);
-    await Promise.all([sweep(services), enforceRetention(services)]);
+    await runScheduled(servicesOf(env));
   },
 } satisfies ExportedHandler<Env>;

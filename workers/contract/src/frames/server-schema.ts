@@ -31,6 +31,7 @@ const problem = z.strictObject({
   code: z.string(),
   retryable: z.boolean(),
   retryAfterMs: z.number().optional(),
+  instance: z.string().optional(),
 });
 const mode = z.enum(["bot", "waiting", "human", "closed"]);
 const reason = z.enum(["complete", "stopped", "interrupted", "handoff"]);

@@ -66,6 +66,8 @@ export interface WireProblem {
   code: string;
   retryable: boolean;
   retryAfterMs?: number;
+  /** Names the fault in the operator's log; only where the fault is ours. */
+  instance?: string;
 }
 
 /** The public face of an agent, as in the widget's configuration. */

@@ -4,7 +4,11 @@ import { ListQuery } from "./list.ts";
 
 const Filter = {
   /** The id of a user or key. */
-  actor: z.string().min(1).max(100).optional(),
+  actor: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/)
+    .max(100)
+    .optional(),
   /** Such as `agent.publish`. */
   action: z
     .string()

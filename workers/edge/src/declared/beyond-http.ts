@@ -70,5 +70,9 @@ export const JOBS: readonly Declaration[] = [
     checks: ["body"],
     repeats: "revision",
   },
-  { name: "sweep", surface: "job", credentials: [], tenant: "none", checks: ["none"], repeats: "same_state" },
+  ...["sweep", "retention"].map(clockwork),
 ];
+
+function clockwork(name: string): Declaration {
+  return { name, surface: "job", credentials: [], tenant: "none", checks: ["none"], repeats: "same_state" };
+}

@@ -50,7 +50,7 @@ describe("messages", () => {
     expect(second.json.conversationId).toBe(conversationId);
     expect(api.world.joins[1]?.visitorId).toBe(api.world.joins[0]?.visitorId);
     const read = await api.call("GET", `/v1/conversations/${conversationId}`, { token });
-    expect(read.json).toMatchObject({ id: conversationId, channel: "playground", title: "Where are you?" });
+    expect(read.json).toMatchObject({ id: conversationId, channel: "playground", title: "" });
     expect((await api.call("GET", "/v1/conversations", { token })).json.items).toEqual([read.json]);
     const messages = await api.call("GET", `/v1/conversations/${conversationId}/messages`, { token });
     expect(messages.json).toEqual({ items: [], nextCursor: null });

@@ -19,8 +19,10 @@ const withBody = titled(operations.filter((operation) => operation.takesBody));
 const lists = titled(operations.filter(({ method, listed }) => method === "GET" && listed.has("invalid_request")));
 
 let own: Tenancy;
+let foreign: Tenancy;
 beforeAll(async () => {
   own = await openTenancy(api);
+  foreign = await openTenancy(api);
 });
 
 async function expectRefusal(
@@ -77,7 +79,6 @@ describe("a body", () => {
 
 /** What callers would like to set, and what the server alone sets. */
 const CLAIMS = {
-  id: newId("agent"),
   tenantId: newId("tenant"),
   tenant_id: newId("tenant"),
   userId: newId("user"),
@@ -95,58 +96,20 @@ describe("a claim", () => {
   it.each(withBody)(
     "O-05 O-06 to an id, tenant, plan, owner or time is refused, and changes nothing: %s",
     async (_title, operation) => {
-      const read = async () => (await api.call("GET", `/v1/agents/${own.ids.agent}`, { token: own.token })).text;
+      const read = async () => {
+        const both = [own, foreign].map(({ ids, token }) => api.call("GET", `/v1/agents/${ids.agent}`, { token }));
+        return (await Promise.all(both)).map(({ text }) => text);
+      };
       const before = await read();
-      for (const [field, value] of Object.entries(CLAIMS)) {
+      const stolen = Object.values(foreign.ids).map((id) => ["id", id] as const);
+      for (const [field, value] of [...stolen, ...Object.entries(CLAIMS)]) {
         const body = { ...(validBody(operation) as object), [field]: value };
         const answer = await send(api, operation, { path: own.pathOf(operation), token: own.token, body });
         expect([field, answer.problem?.code, answer.status]).toEqual([field, "invalid_request", 422]);
       }
-      expect(await read()).toBe(before);
+      expect(await read()).toEqual(before);
     },
   );
-});
-
-const HOSTILE = [
-  "' or '1'='1",
-  "'; drop table tenant; --",
-  '"; select pg_sleep(5); --',
-  "a/*b*/union select 1",
-  "\\' or 1=1 --",
-  "ʼ or 1=1 --",
-  "$1",
-  "%00",
-  "{{7*7}}",
-  'created_at" desc; --',
-];
-const SQL_WORDS = /syntax error|SQLSTATE|pg_|relation "|column "|NeonDbError|drizzle/i;
-
-describe("O-18 a string with quotes and comments", () => {
-  const names = ["cursor", "limit", "agentId", "actor", "action", "since", "format", "sort", "order", "q"];
-
-  it.each(titled(operations.filter(({ method, isSecured }) => method === "GET" && isSecured)))(
-    "in any field of the address is data or refused: %s",
-    async (_title, operation) => {
-      for (const name of names) {
-        for (const text of HOSTILE) {
-          const path = `${own.pathOf(operation)}?${name}=${encodeURIComponent(text)}`;
-          const answer = await send(api, operation, { path, token: own.token });
-          expect([name, text, answer.status < 500]).toEqual([name, text, true]);
-          expect(answer.text.replaceAll(JSON.stringify(text).slice(1, -1), "")).not.toMatch(SQL_WORDS);
-        }
-      }
-    },
-  );
-
-  it.each(withBody)("in any field of a body is data or refused: %s", async (_title, operation) => {
-    const wholesome = JSON.stringify(validBody(operation));
-    for (const text of HOSTILE) {
-      const raw = wholesome.replaceAll(/:"[^"]*"/g, () => `:${JSON.stringify(text)}`);
-      const answer = await send(api, operation, { path: own.pathOf(operation), token: own.token, raw });
-      expect([text, answer.status < 500]).toEqual([text, true]);
-    }
-    expect((await api.call("GET", "/v1/agents", { token: own.token })).status).toBe(200);
-  });
 });
 
 describe("a list", () => {

@@ -7,7 +7,8 @@ import { type Env, readSettings } from "../env.ts";
 import { describeError } from "../observability/logger.ts";
 import { composeVault } from "../sealing/compose-vault.ts";
 import { createExpiringCache } from "../services/expiring-cache.ts";
-import type { RoomDeps, RoomLogEvent } from "./ports.ts";
+import { logRoomEvent } from "./log-event.ts";
+import type { RoomDeps } from "./ports.ts";
 import { createRights } from "./rights.ts";
 import { createTranscriptStore } from "./transcript-store.ts";
 import { createTurnRunner } from "./turn-runner.ts";
@@ -41,7 +42,7 @@ export function composeRoom(env: Env): RoomDeps {
       publicUrl: settings.PUBLIC_URL,
       isDevelopment: settings.ENVIRONMENT === "development",
     }),
-    log: logRoomEvent,
+    log: (event) => logRoomEvent(log, event),
     now,
     random: Math.random,
     newMessageId: () => newId("message"),
@@ -58,9 +59,4 @@ export function composeRoom(env: Env): RoomDeps {
 /** A rung of the ladder gave way and the visitor was answered all the same. */
 function onFault({ step, error }: { step: "search" | "model"; error: unknown }): void {
   log("warn", "turn_degraded", { code: step, ...describeError(error) });
-}
-
-function logRoomEvent({ event, error, ...fields }: RoomLogEvent): void {
-  const fault = error === undefined ? {} : describeError(error);
-  log(event === "turn" ? "info" : "error", event, { ...fields, ...fault });
 }

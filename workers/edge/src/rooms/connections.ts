@@ -8,6 +8,7 @@ export interface Connections {
   /** Sockets that are there when the room wakes. */
   live(): { id: string; greeted: boolean }[];
   send(id: string, text: string): void;
+  sendAll(text: string): void;
   close(id: string, code: number, reason: string): void;
   closeAll(code: number, reason: string): void;
   /** Keeps over hibernation that the socket has said hello. */
@@ -56,6 +57,11 @@ export function createConnections(ctx: DurableObjectState, newId: () => string) 
     ignoringGone(() => socket?.close(code, reason));
   };
 
+  const send = (id: string, text: string): void => {
+    ignoringGone(() => streams.send(id, text));
+    ignoringGone(() => sockets.get(id)?.send(text));
+  };
+
   return {
     live: () => ctx.getWebSockets().flatMap((socket) => adopt(socket) ?? []),
     isFull: () => ctx.getWebSockets().length >= LIMITS.socketsMaxPerConversation,
@@ -85,9 +91,9 @@ export function createConnections(ctx: DurableObjectState, newId: () => string) 
       const id = newId();
       return { id, stream: streams.open(id, () => onGone(id)) };
     },
-    send(id: string, text: string): void {
-      ignoringGone(() => streams.send(id, text));
-      ignoringGone(() => sockets.get(id)?.send(text));
+    send,
+    sendAll(text: string): void {
+      for (const id of [...streams.ids(), ...sockets.keys()]) send(id, text);
     },
     close,
     closeAll(code: number, reason: string): void {

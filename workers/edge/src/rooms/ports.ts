@@ -58,6 +58,7 @@ export interface RoomLogEvent {
   tenantId: string;
   agentId: string;
   conversationId: string;
+  requestId?: string;
   code?: string;
   durationMs?: number;
   count?: number;

@@ -1,8 +1,9 @@
 import { DurableObject } from "cloudflare:workers";
 import { CLOSE, PING, PONG, PROTOCOL } from "@netvexa/contract/frames/wire";
+import { newId } from "@netvexa/contract/ids";
 import type { ProblemCode } from "@netvexa/contract/problem";
 import { createConnections, type ObjectConnections } from "./connections.ts";
-import { problemFrame } from "./core/frames.ts";
+import { faultFrame, problemFrame } from "./core/frames.ts";
 import { Doorkeeper } from "./doorkeeper.ts";
 import { decodeJoin, JOIN_HEADER, Join, roomName } from "./join.ts";
 import type { RoomDeps } from "./ports.ts";
@@ -29,7 +30,11 @@ export abstract class RoomObject<Env> extends DurableObject<Env> {
   protected abstract compose(): RoomDeps;
 
   /** The upgrade of a visitor's socket. A refused one is accepted, told why, and closed. */
-  override async fetch(request: Request): Promise<Response> {
+  override fetch(request: Request): Promise<Response> {
+    return this.guarded(() => this.#open(request));
+  }
+
+  async #open(request: Request): Promise<Response> {
     if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") return new Response(null, { status: 426 });
     const { 0: client, 1: server } = new WebSocketPair();
     const admission = this.#admit(decodeJoin(request.headers.get(JOIN_HEADER)));
@@ -51,7 +56,11 @@ export abstract class RoomObject<Env> extends DurableObject<Env> {
    * One question over HTTP: newline-delimited server frames `ack`, `start`, `delta`…, then `end` or `problem`.
    * The answer is finished and stored whether or not the stream is read to its end.
    */
-  async ask(join: Join, question: { clientId: string; text: string }): Promise<ReadableStream<Uint8Array>> {
+  ask(join: Join, question: { clientId: string; text: string }): Promise<ReadableStream<Uint8Array>> {
+    return this.guarded(() => this.#ask(join, question));
+  }
+
+  async #ask(join: Join, question: { clientId: string; text: string }): Promise<ReadableStream<Uint8Array>> {
     const { id, stream } = this.#connections.openStream((gone) => this.#room?.dispatch({ type: "left", id: gone }));
     const checked = Join.safeParse(join);
     const admission = this.#admit(checked.data);
@@ -66,7 +75,11 @@ export abstract class RoomObject<Env> extends DurableObject<Env> {
   }
 
   /** Forgets the conversation: closes its sockets, waits for what is under way, and empties the object's storage. */
-  async erase(): Promise<void> {
+  erase(): Promise<void> {
+    return this.guarded(() => this.#erase());
+  }
+
+  async #erase(): Promise<void> {
     this.#isErasing = true;
     try {
       await this.#room?.end();
@@ -82,6 +95,15 @@ export abstract class RoomObject<Env> extends DurableObject<Env> {
   }
 
   override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
+    try {
+      await this.#receive(socket, data);
+    } catch (error) {
+      const frame = faultFrame(this.#deps?.origin ?? "", this.#report(error));
+      refuse(socket, JSON.stringify(frame));
+    }
+  }
+
+  async #receive(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
     const id = this.#connections.idOf(socket);
     const room = this.#wake();
     if (id === undefined || room === undefined) {
@@ -95,9 +117,11 @@ export abstract class RoomObject<Env> extends DurableObject<Env> {
   }
 
   /** Rights may have changed: whoever has none any more is shown out now, without waiting for a frame. */
-  async recheck(): Promise<void> {
-    const room = this.ctx.getWebSockets().length === 0 ? undefined : this.#wake();
-    if (room !== undefined) await this.#door().lookAtAll(room.join);
+  recheck(): Promise<void> {
+    return this.guarded(async () => {
+      const room = this.ctx.getWebSockets().length === 0 ? undefined : this.#wake();
+      if (room !== undefined) await this.#door().lookAtAll(room.join);
+    });
   }
 
   override async webSocketClose(socket: WebSocket): Promise<void> {
@@ -109,7 +133,25 @@ export abstract class RoomObject<Env> extends DurableObject<Env> {
   }
 
   override async alarm(): Promise<void> {
-    this.#wake()?.dispatch({ type: "alarm" });
+    await this.guarded(async () => this.#wake()?.dispatch({ type: "alarm" }));
+  }
+
+  /** What escapes is printed by the platform as it is: only the name of the fault may. An alarm is tried again. */
+  protected async guarded<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw new Error(`the room failed: ${this.#report(error)}`);
+    }
+  }
+
+  /** Notes what the room itself could not catch, and returns the name that it has in the log. */
+  #report(error: unknown): string {
+    const [tenantId = "", conversationId = ""] = (this.ctx.id.name ?? "").split(":");
+    const requestId = newId("request");
+    // Without dependencies there is nothing to note it with; whoever failed to make them has said why.
+    this.#deps?.log({ event: "room_failed", tenantId, agentId: "", conversationId, requestId, error });
+    return requestId;
   }
 
   #leave(socket: WebSocket): void {
@@ -142,11 +184,11 @@ export abstract class RoomObject<Env> extends DurableObject<Env> {
     if (this.#room !== undefined && !this.#room.isBroken) return this.#room;
     const store = this.#openStore();
     const join = store.readJoin();
-    this.#room = join === undefined ? undefined : this.#open(join, store);
+    this.#room = join === undefined ? undefined : this.#openRoom(join, store);
     return this.#room;
   }
 
-  #open(join: Join, store: RoomStore): Room {
+  #openRoom(join: Join, store: RoomStore): Room {
     const { ctx } = this;
     return new Room({
       join,
@@ -170,12 +212,22 @@ export abstract class RoomObject<Env> extends DurableObject<Env> {
     if (room === undefined) {
       const store = this.#openStore();
       store.saveJoin(join, this.#dependencies().now());
-      this.#room = this.#open(join, store);
+      this.#room = this.#openRoom(join, store);
       return { ok: true, room: this.#room, page };
     }
     if (room.join.agentId !== join.agentId) return refused;
     if (join.channel === "widget" && room.join.visitorId !== join.visitorId) return refused;
     room.updateSettings(join);
     return { ok: true, room, page };
+  }
+}
+
+/** Says why and closes. The peer may be gone, or have been told before. */
+function refuse(socket: WebSocket, text: string): void {
+  try {
+    socket.send(text);
+    socket.close(CLOSE.internal, "internal");
+  } catch {
+    // Closed already.
   }
 }

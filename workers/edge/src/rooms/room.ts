@@ -1,11 +1,12 @@
 import { CLOSE, type ServerFrame, type WireAgent } from "@netvexa/contract/frames/wire";
+import { newId } from "@netvexa/contract/ids";
 import { ServiceError } from "@netvexa/contract/problem";
 import type { Connections } from "./connections.ts";
 import { freshSocket } from "./core/budget.ts";
 import { decide } from "./core/decide.ts";
 import type { Effect } from "./core/effect.ts";
 import type { RoomEvent, TimerSlot } from "./core/event.ts";
-import { storedMessageFrame } from "./core/frames.ts";
+import { faultFrame, storedMessageFrame } from "./core/frames.ts";
 import { type ParsedFrame, parseFrame } from "./core/parse-frame.ts";
 import type { DecisionContext, OpenTurn, RoomState, StoredMessage } from "./core/state.ts";
 import type { Join } from "./join.ts";
@@ -183,7 +184,8 @@ export class Room {
   #startTurn(turn: OpenTurn): void {
     const controller = new AbortController();
     this.#running = { answerId: turn.answerId, controller };
-    this.#parts.platform.waitUntil(this.#pump(turn, controller.signal));
+    const pumped = this.#pump(turn, controller.signal).catch((error: unknown) => this.#breakDown(error));
+    this.#parts.platform.waitUntil(pumped);
   }
 
   async #pump(turn: OpenTurn, signal: AbortSignal): Promise<void> {
@@ -234,8 +236,11 @@ export class Room {
   /** The store and the state may differ now: forget the state, and let clients come back to what is stored. */
   #breakDown(error: unknown): void {
     this.#halt();
-    this.#parts.deps.log({ ...this.#names(), event: "room_failed", error });
-    this.#parts.connections.closeAll(CLOSE.goingAway, "");
+    const { connections, deps } = this.#parts;
+    const requestId = newId("request");
+    deps.log({ ...this.#names(), event: "room_failed", requestId, error });
+    connections.sendAll(JSON.stringify(faultFrame(deps.origin, requestId)));
+    connections.closeAll(CLOSE.goingAway, "");
   }
 
   #halt(): void {

@@ -52,6 +52,20 @@ export class ScriptedRun {
 export const MADE: Made = { by: "extractive", cached: false, grounded: true };
 export const CUT_MADE: Made = { by: "model", model: "scripted", cached: false, grounded: false };
 
+/** What of a room's world a test can break. */
+export const BREAKABLE_PARTS = [
+  "call",
+  "now",
+  "random",
+  "newMessageId",
+  "newLeadId",
+  "after",
+  "turns",
+  "transcript",
+  "rights",
+] as const;
+export type BreakablePart = (typeof BREAKABLE_PARTS)[number];
+
 interface Timer {
   atMs: number;
   action: () => void;
@@ -71,6 +85,8 @@ export class RoomScript {
   /** Instances that have been made of the room so far. */
   composed = 0;
   nowMs = Date.now();
+  /** Every use of this part of the world fails like this; `call` stands for the calls of the Worker themselves. */
+  broken: { part: BreakablePart; error: Error } | undefined;
   #timers: Timer[] = [];
 
   get run(): ScriptedRun {
@@ -86,7 +102,33 @@ export class RoomScript {
     for (const timer of due) timer.action();
   }
 
+  /** Throws if this part is broken at present. */
+  use(part: BreakablePart): void {
+    if (this.broken?.part === part) throw this.broken.error;
+  }
+
   deps(): RoomDeps {
+    const deps = this.#sound();
+    const breakable = <A extends unknown[], R>(part: BreakablePart, work: (...args: A) => R) => {
+      return (...args: A): R => {
+        this.use(part);
+        return work(...args);
+      };
+    };
+    return {
+      ...deps,
+      now: breakable("now", deps.now),
+      random: breakable("random", deps.random),
+      newMessageId: breakable("newMessageId", deps.newMessageId),
+      newLeadId: breakable("newLeadId", deps.newLeadId),
+      after: breakable("after", deps.after),
+      turns: { ...deps.turns, run: breakable("turns", deps.turns.run) },
+      transcript: { write: breakable("transcript", deps.transcript.write) },
+      rights: { ...deps.rights, check: breakable("rights", deps.rights.check) },
+    };
+  }
+
+  #sound(): RoomDeps {
     this.composed += 1;
     return {
       origin: "https://netvexa.test",

@@ -7,4 +7,11 @@ export class ConversationRoom extends RoomObject<unknown> {
   protected override compose(): RoomDeps {
     return scriptOf(this.ctx.id.name ?? "").deps();
   }
+
+  protected override guarded<T>(work: () => Promise<T>): Promise<T> {
+    return super.guarded(() => {
+      scriptOf(this.ctx.id.name ?? "").use("call");
+      return work();
+    });
+  }
 }

@@ -29,6 +29,11 @@ export function toWireProblem(input: ProblemInput, origin: string): WireProblem 
   return problem;
 }
 
+/** A fault of our own: says nothing but the name under which the log holds it. */
+export function faultFrame(origin: string, instance: string): ProblemFrame {
+  return { type: "problem", problem: { ...toWireProblem({ code: "internal" }, origin), instance } };
+}
+
 export function problemFrame(origin: string, input: ProblemInput, id?: string): ProblemFrame {
   return { type: "problem", problem: toWireProblem(input, origin), ...(id === undefined ? {} : { id }) };
 }

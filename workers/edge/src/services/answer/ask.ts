@@ -8,8 +8,6 @@ import { requireLiveAgent } from "../agent/live.ts";
 import type { Context, LiveAgent } from "../context.ts";
 import { findConversation } from "../conversation/get.ts";
 
-const TITLE_MAX_CHARS = 80;
-
 export interface AskedQuestion {
   startedAtMs: number;
   conversationId: Id<"conversation">;
@@ -29,7 +27,7 @@ export async function askAgent(
   const message = { clientId: await clientIdOf(context), text: input.text };
   const [frames] = await Promise.all([
     services.rooms.ask(join, message),
-    isNew ? insertConversation(context, join, input.text) : undefined,
+    isNew ? insertConversation(context, join) : undefined,
   ]);
   return { startedAtMs, conversationId: join.conversationId, frames };
 }
@@ -57,7 +55,7 @@ async function requireOwn(context: Context, live: LiveAgent, conversationId: str
 }
 
 /** The row is there before the answer, so that the next question finds it however late the room's own copy comes. */
-async function insertConversation({ services, tenant }: Context, join: Join, text: string): Promise<void> {
+async function insertConversation({ services, tenant }: Context, join: Join): Promise<void> {
   const at = new Date(services.now());
   const row = {
     tenantId: join.tenantId,
@@ -66,7 +64,8 @@ async function insertConversation({ services, tenant }: Context, join: Join, tex
     agentVersion: join.agentVersion,
     visitorId: join.visitorId,
     channel: join.channel,
-    title: text.slice(0, TITLE_MAX_CHARS),
+    // What is said goes in sealed, with the room's own delivery.
+    title: "",
     startedAt: at,
     lastMessageAt: at,
   };
