@@ -12,14 +12,17 @@ export interface ConnectedProduct {
 }
 
 /** The database of the product that runs on this machine, or the server that `DATABASE_URL` names. */
-export async function connectProduct(env: NodeJS.ProcessEnv, rootDir: string): Promise<ConnectedProduct> {
+export async function connectProduct(
+  env: NodeJS.ProcessEnv,
+  { rootDir, stateDir = join(rootDir, ".local") }: { rootDir: string; stateDir?: string | undefined },
+): Promise<ConnectedProduct> {
   const migrationsDir = join(rootDir, "db", "migrations");
   const migrations = await readMigrations(migrationsDir);
   if (env.DATABASE_URL) {
     const postgres = await startPostgres({ databaseUrl: env.DATABASE_URL, migrationsDir });
     return { db: openDatabase({ url: postgres.url }), migrations, close: () => postgres.close() };
   }
-  const devFile = join(rootDir, ".local", "dev.json");
+  const devFile = join(stateDir, "dev.json");
   const { databaseUrl } = (existsSync(devFile) ? JSON.parse(readFileSync(devFile, "utf8")) : {}) as {
     databaseUrl?: string;
   };

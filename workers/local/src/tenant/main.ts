@@ -7,7 +7,7 @@ const rootDir = fileURLToPath(new URL("../../../..", import.meta.url));
 
 async function main(): Promise<void> {
   const command = readCommand(process.argv.slice(2));
-  const product = await connectProduct(process.env, rootDir);
+  const product = await connectProduct(process.env, { rootDir, stateDir: command.stateDir });
   try {
     if (command.kind === "list") console.log(await listTenants(product));
     if (command.kind === "move") console.log(await moveOneTenant(product, command));

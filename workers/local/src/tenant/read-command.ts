@@ -1,16 +1,23 @@
 import { parseArgs } from "node:util";
 import { type Id, isId } from "@netvexa/contract/ids";
 
-export type TenantCommand =
-  | { readonly kind: "list" }
-  | { readonly kind: "confirm"; readonly tenantId: Id<"tenant"> }
-  | {
-      readonly kind: "move";
-      readonly tenantId: Id<"tenant">;
-      readonly to: "shared" | "schema" | "database";
-      /** Deletes the old copy at once. */
-      readonly isConfirmed: boolean;
-    };
+/** Where the state of the local product lies, unless it is the usual place. */
+interface Anywhere {
+  readonly stateDir: string | undefined;
+}
+
+export type TenantCommand = Anywhere &
+  (
+    | { readonly kind: "list" }
+    | { readonly kind: "confirm"; readonly tenantId: Id<"tenant"> }
+    | {
+        readonly kind: "move";
+        readonly tenantId: Id<"tenant">;
+        readonly to: "shared" | "schema" | "database";
+        /** Deletes the old copy at once. */
+        readonly isConfirmed: boolean;
+      }
+  );
 
 export const USAGE = `npm run tenant -- list
 npm run tenant -- move <tenantId> --to shared|schema|database [--confirm]
@@ -25,16 +32,16 @@ export function readCommand(argv: string[]): TenantCommand {
   const { values, positionals } = parseArgs({
     args: argv,
     allowPositionals: true,
-    options: { to: { type: "string" }, confirm: { type: "boolean", default: false } },
+    options: { to: { type: "string" }, confirm: { type: "boolean", default: false }, state: { type: "string" } },
   });
   const [kind, tenantId] = positionals;
-  if (kind === "list") return { kind };
+  const { to, confirm, state: stateDir } = values;
+  if (kind === "list") return { kind, stateDir };
   if (kind !== "move" && kind !== "confirm") throw new TenantCommandError("There is no such command.");
   if (!isId("tenant", tenantId)) throw new TenantCommandError("A tenant's id is missing or not one.");
-  if (kind === "confirm") return { kind, tenantId };
-  const { to, confirm } = values;
+  if (kind === "confirm") return { kind, tenantId, stateDir };
   if (to !== "shared" && to !== "schema" && to !== "database") {
     throw new TenantCommandError("--to is shared, schema or database.");
   }
-  return { kind, tenantId, to, isConfirmed: confirm };
+  return { kind, tenantId, to, isConfirmed: confirm, stateDir };
 }

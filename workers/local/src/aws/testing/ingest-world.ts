@@ -48,7 +48,7 @@ function createTestEmbedder(): TestEmbedder {
   return embedder;
 }
 
-function vectorOf(text: string): Float32Array {
+export function vectorOf(text: string): Float32Array {
   const vector = new Float32Array(DIMS).fill(0.1);
   for (let at = 0; at < text.length; at++) vector[at % DIMS] = (vector[at % DIMS] ?? 0) + (text.charCodeAt(at) % 7);
   const length = Math.hypot(...vector);
@@ -63,7 +63,11 @@ interface Delivery {
 export type World = Awaited<ReturnType<typeof createWorld>>;
 
 /** A tenant with an agent, and the real handler on the real database; model and bucket are in memory. */
-export async function createWorld(databaseUrl: string, overrides: Partial<HandlerDeps> = {}) {
+export async function createWorld(
+  databaseUrl: string,
+  overrides: Partial<HandlerDeps> = {},
+  { allowedOrigins = [] }: Partial<AgentInput> = {},
+) {
   const db = openDatabase({ url: databaseUrl });
   const tenantId = newId("tenant");
   const agentId = newId("agent");
@@ -77,7 +81,7 @@ export async function createWorld(databaseUrl: string, overrides: Partial<Handle
     greeting: "",
     starters: [],
     locale: "en",
-    allowedOrigins: [],
+    allowedOrigins,
     theme: {},
   };
   await tenantBatch(db, tenant, (query) => [
