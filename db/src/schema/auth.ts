@@ -71,6 +71,21 @@ export const authTwoFactor = pgTable("auth_two_factor", {
   lockedUntil: instant("locked_until"),
 });
 
+/** A public key that signs its user in; the private half never leaves the device. */
+export const authPasskey = pgTable("auth_passkey", {
+  id: text("id").primaryKey(),
+  userId: userId(),
+  name: text("name"),
+  publicKey: text("public_key").notNull(),
+  credentialID: text("credential_id").notNull().unique(),
+  counter: integer("counter").notNull(),
+  deviceType: text("device_type").notNull(),
+  backedUp: boolean("backed_up").notNull(),
+  transports: text("transports"),
+  aaguid: text("aaguid"),
+  createdAt: createdAt(),
+});
+
 /** Attempts within a window, by a keyed hash of whom they are counted for. */
 export const authAttempt = pgTable("auth_attempt", {
   key: text("key").primaryKey(),

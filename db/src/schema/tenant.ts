@@ -32,6 +32,8 @@ export const member = pgTable(
       .references(() => authUser.id, { onDelete: "cascade" }),
     role: text("role").notNull().default("viewer"),
     createdAt: createdAt(),
+    /** Rights rest from here on, until it is lifted. */
+    suspendedAt: instant("suspended_at"),
   },
   (table) => [unique().on(table.tenantId, table.userId)],
 );

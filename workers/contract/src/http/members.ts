@@ -16,10 +16,14 @@ export const Member = z.strictObject({
   role: MemberRole,
   hasSecondFactor: z.boolean(),
   joinedAt: z.iso.datetime(),
+  /** Present while the member is suspended. */
+  suspendedAt: z.iso.datetime().optional(),
 });
 export type Member = z.infer<typeof Member>;
 
-export const MemberPatch = z.strictObject({ role: MemberRole });
+export const MemberPatch = z
+  .strictObject({ role: MemberRole.optional(), suspended: z.boolean().optional() })
+  .refine(({ role, suspended }) => role !== undefined || suspended !== undefined, "Say what to change.");
 export type MemberPatch = z.infer<typeof MemberPatch>;
 
 export const InvitationInput = z.strictObject({

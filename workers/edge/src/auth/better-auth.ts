@@ -1,7 +1,14 @@
 import { newId } from "@netvexa/contract/ids";
 import { ServiceError } from "@netvexa/contract/problem";
 import { authDatabase } from "@netvexa/db/control";
-import { authAccount, authSession, authTwoFactor, authUser, authVerification } from "@netvexa/db/schema/auth";
+import {
+  authAccount,
+  authPasskey,
+  authSession,
+  authTwoFactor,
+  authUser,
+  authVerification,
+} from "@netvexa/db/schema/auth";
 import { invitation, member, tenant } from "@netvexa/db/schema/tenant";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { betterAuth } from "better-auth/minimal";
@@ -14,6 +21,7 @@ import type { Services } from "../services/context.ts";
 import { createAccountMails } from "./account-mails.ts";
 import { passGate } from "./gate.ts";
 import { createOwnTenant } from "./own-tenant.ts";
+import { isUnreadablePasskey, passkeyPlugin } from "./passkeys.ts";
 import { findAuthRoute } from "./routes.ts";
 import type { Session } from "./session.ts";
 
@@ -23,6 +31,8 @@ const PASSWORD_MIN_LENGTH = 10;
 const PASSWORD_MAX_LENGTH = 128;
 const MAILED_TOKEN_TTL_SECONDS = 3_600;
 const RECOVERY_CODES = 10;
+/** How long after a sign-in a passkey may be added. */
+const FRESH_SECONDS = 3_600;
 const DEFAULT_WAIT_SECONDS = 10;
 
 function createAuth(settings: Settings, services: Services) {
@@ -52,6 +62,7 @@ function createAuth(settings: Settings, services: Services) {
       expiresIn: MAILED_TOKEN_TTL_SECONDS,
       autoSignInAfterVerification: true,
     },
+    session: { freshAge: FRESH_SECONDS },
     // Counted in the database by our own gate; the library would count in this isolate alone.
     rateLimit: { enabled: false },
     advanced: {
@@ -64,7 +75,11 @@ function createAuth(settings: Settings, services: Services) {
       // Runs once the user is committed; if it fails, the first token makes up for it.
       user: { create: { after: async ({ id }) => void (await createOwnTenant(services, id)) } },
     },
-    plugins: [organizationPlugin(), twoFactor({ backupCodeOptions: { amount: RECOVERY_CODES } })],
+    plugins: [
+      organizationPlugin(),
+      twoFactor({ backupCodeOptions: { amount: RECOVERY_CODES } }),
+      passkeyPlugin(settings.PUBLIC_URL),
+    ],
   });
 }
 
@@ -78,6 +93,7 @@ function databaseOf(services: Services) {
       account: authAccount,
       verification: authVerification,
       twoFactor: authTwoFactor,
+      passkey: authPasskey,
       organization: tenant,
       member,
       invitation,
@@ -145,6 +161,8 @@ export async function handleAuth(env: Env, services: Services, request: Request,
   );
   if (response.status === 404) throw new ServiceError("not_found");
   if (response.status === 429) throw new ServiceError("rate_limited", { retryAfterMs: retryAfterMs(response) });
+  if (await isUnreadablePasskey(response))
+    return new Response(response.body, { status: 400, headers: response.headers });
   if (response.status >= 500) throw new Error(`the auth library answered ${response.status}`);
   if (response.ok) await forgive?.();
   return response;
@@ -170,5 +188,5 @@ function retryAfterMs(response: Response): number {
 export async function readSession(env: Env, services: Services, headers: Headers): Promise<Session | undefined> {
   const found = await instanceOf(env, services).auth.api.getSession({ headers });
   if (found === null) return undefined;
-  return { userId: found.user.id, tenantId: found.session.activeOrganizationId ?? undefined };
+  return { id: found.session.id, userId: found.user.id, tenantId: found.session.activeOrganizationId ?? undefined };
 }

@@ -23,10 +23,10 @@ async function openWidget() {
 
 describe("an access token", () => {
   const now = Math.floor(Date.now() / 1000);
-  const claims = { ten: newId("tenant"), sub: newId("user"), role: "owner" };
+  const claims = { ten: newId("tenant"), sub: newId("user"), sid: crypto.randomUUID(), role: "owner" };
   // Somebody who may, so that a refusal has no other reason than the token.
   beforeAll(async () => {
-    await new TestApi().newTenant("owner", { tenantId: claims.ten, userId: claims.sub });
+    await new TestApi().newTenant("owner", { tenantId: claims.ten, userId: claims.sub, sessionId: claims.sid });
   });
   const good = {
     iss: "netvexa",
@@ -61,7 +61,11 @@ describe("an access token", () => {
     ["another type", { typ: "visitor+jwt" }],
     ["an end in the past", { exp: now - 10 }],
     ["a beginning to come", { nbf: now + 300 }],
-    ["no tenant", { claims: { sub: "x", role: "owner" } }],
+    ["no tenant", { claims: { ...claims, ten: undefined } }],
+    ["no session", { claims: { ...claims, sid: undefined } }],
+    ["a session that nobody has", { claims: { ...claims, sid: crypto.randomUUID() } }],
+    ["a tenant of others", { claims: { ...claims, ten: newId("tenant") } }],
+    ["somebody else's session", { claims: { ...claims, sub: newId("user") } }],
     ["a tenant of another shape", { claims: { ...claims, ten: "ten_1" } }],
     ["an unknown role", { claims: { ...claims, role: "root" } }],
   ])("O-35 is refused with %s", async (_name, change) => {

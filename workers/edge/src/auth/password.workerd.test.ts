@@ -131,3 +131,51 @@ describe("sessions", () => {
     expect(await ada.hasSession()).toBe(true);
   });
 });
+
+describe("an access token", () => {
+  const read = (api: TestApi, token: string) => api.call("GET", "/v1/agents", { token });
+
+  it.each<[string, (ada: Person, phone: Person) => Promise<unknown>]>([
+    ["its session signs out", (_ada, phone) => phone.call("POST", "/auth/sign-out", { body: {} })],
+    ["its session is ended from another", (ada) => ada.call("POST", "/auth/revoke-other-sessions", { body: {} })],
+    ["every session is ended", (ada) => ada.call("POST", "/auth/revoke-sessions", { body: {} })],
+    [
+      "the password is changed",
+      (ada) =>
+        ada.call("POST", "/auth/change-password", {
+          body: { currentPassword: PASSWORD, newPassword: NEW, revokeOtherSessions: true },
+        }),
+    ],
+    ["the password is reset", async (ada) => reset(new Person(ada.api), await resetToken(ada))],
+  ])("O-38 is worth nothing from the next request on once %s", async (_name, end) => {
+    const api = new TestApi();
+    const ada = await newPerson(api);
+    const phone = new Person(api, { email: ada.email });
+    await phone.signIn();
+    const { token } = await phone.token();
+    expect((await read(api, token)).status).toBe(200);
+    await end(ada, phone);
+    expect((await read(api, token)).problem.code).toBe("unauthenticated");
+    expect((await phone.call("POST", "/v1/token")).problem.code).toBe("unauthenticated");
+  });
+
+  it("does not outlive a session that has run out", async () => {
+    const api = new TestApi();
+    const ada = await newPerson(api);
+    const { token } = await ada.token();
+    const { json: own } = await ada.call("GET", "/auth/get-session");
+    await controlBatch(api.services.db, () => [
+      sql`update auth_session set expires_at = now() - interval '1 second' where id = ${own.session.id}`,
+    ]);
+    expect((await read(api, token)).problem.code).toBe("unauthenticated");
+  });
+
+  it("names its session by an id that opens nothing", async () => {
+    const ada = await newPerson(new TestApi());
+    const { token } = await ada.token();
+    const { json: own } = await ada.call("GET", "/auth/get-session");
+    const claims = JSON.parse(atob((token.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/")));
+    expect(claims.sid).toBe(own.session.id);
+    expect(JSON.stringify(claims)).not.toContain(own.session.token);
+  });
+});

@@ -35,6 +35,8 @@ const MAIL: Gate = { name: "mail", address: { max: 20, windowMs: HOUR_MS }, acco
 const MAILED_TOKEN: Gate = { name: "mailed-token", address: { max: 20, windowMs: QUARTER_MS } };
 /** The library itself locks an account's second factor after ten wrong codes in a row. */
 const SECOND_FACTOR: Gate = { name: "second-factor", address: { max: 30, windowMs: QUARTER_MS } };
+/** Nothing can be guessed here but a signature; the limit keeps challenges from piling up. */
+const PASSKEY: Gate = { name: "passkey", address: { max: 60, windowMs: QUARTER_MS } };
 /** Asks a signed-in person for the password once more. */
 const PASSWORD: Gate = {
   name: "password",
@@ -64,6 +66,13 @@ const ROUTES = new Map<string, Gate | undefined>([
   ["POST /two-factor/generate-backup-codes", PASSWORD],
   ["POST /two-factor/verify-totp", SECOND_FACTOR],
   ["POST /two-factor/verify-backup-code", SECOND_FACTOR],
+  ["GET /passkey/generate-authenticate-options", PASSKEY],
+  ["POST /passkey/verify-authentication", PASSKEY],
+  ["GET /passkey/generate-register-options", PASSKEY],
+  ["POST /passkey/verify-registration", PASSKEY],
+  ["GET /passkey/list-user-passkeys", undefined],
+  ["POST /passkey/update-passkey", PLAIN],
+  ["POST /passkey/delete-passkey", PLAIN],
   ["GET /organization/list", undefined],
   ["POST /organization/set-active", PLAIN],
 ]);

@@ -9,6 +9,7 @@ import { isMemberRole } from "../services/permissions.ts";
 import { createOwnTenant, type Membership } from "./own-tenant.ts";
 
 export interface Session {
+  id: string;
   userId: string;
   /** The tenant that the user chose last, if any. */
   tenantId: string | undefined;
@@ -27,21 +28,31 @@ export async function issueAccessToken(services: Services, env: Env, request: Re
   if (session === undefined) throw new ServiceError("unauthenticated");
   const { tenantId, role } =
     (await findMembership(services, session)) ?? (await createOwnTenant(services, session.userId));
-  const { token, expiresAtMs } = await services.accessTokens.sign({ tenantId, userId: session.userId, role });
+  const { token, expiresAtMs } = await services.accessTokens.sign({
+    tenantId,
+    userId: session.userId,
+    sessionId: session.id,
+    role,
+  });
   return { token, expiresAt: new Date(expiresAtMs).toISOString(), tenantId, role };
 }
 
-/** In the chosen tenant if the user is still a member there, else in the first one joined. */
+/**
+ * In the chosen tenant if the user is still a member there, else in the first one joined. Whoever is suspended
+ * wherever they are a member is told so, and gets no tenant of their own instead.
+ */
 async function findMembership(services: Services, session: Session): Promise<Membership | undefined> {
   const [rows] = await controlBatch(services.db, (query) => [
     query
-      .select({ tenantId: member.tenantId, role: member.role })
+      .select({ tenantId: member.tenantId, role: member.role, suspendedAt: member.suspendedAt })
       .from(member)
       .where(eq(member.userId, session.userId))
       .orderBy(asc(member.createdAt)),
   ]);
-  const found = rows.find((row) => row.tenantId === session.tenantId) ?? rows[0];
-  if (found === undefined) return undefined;
+  if (rows.length === 0) return undefined;
+  const open = rows.filter((row) => row.suspendedAt === null);
+  const found = open.find((row) => row.tenantId === session.tenantId) ?? open[0];
+  if (found === undefined) throw new ServiceError("forbidden", { detail: "Your membership is suspended." });
   if (!isMemberRole(found.role)) throw new ServiceError("forbidden");
   return { tenantId: found.tenantId, role: found.role };
 }

@@ -8,6 +8,8 @@ import { SIGNING_ALGORITHM, type SigningKeys } from "./signing-keys.ts";
 export interface AccessClaims {
   tenantId: Id<"tenant">;
   userId: string;
+  /** The session that the token was given to, by its row and not by its secret; the token ends with it. */
+  sessionId: string;
   role: MemberRole;
 }
 
@@ -117,7 +119,7 @@ function rotatingRing(pairs: SigningKeys): KeyRing {
   };
 }
 
-const AccessPayload = z.object({ ten: z.string(), sub: z.string(), role: z.string() });
+const AccessPayload = z.object({ ten: z.string(), sub: z.string(), sid: z.string().min(1), role: z.string() });
 
 export function createAccessTokens({ keys, now }: { keys: SigningKeys; now: () => number }): TokenKind<AccessClaims> {
   return createTokenKind({
@@ -126,11 +128,11 @@ export function createAccessTokens({ keys, now }: { keys: SigningKeys; now: () =
     type: "at+jwt",
     audience: "netvexa:api",
     ttlSeconds: LIMITS.accessTokenTtlSeconds,
-    pack: (claims) => ({ ten: claims.tenantId, sub: claims.userId, role: claims.role }),
+    pack: (claims) => ({ ten: claims.tenantId, sub: claims.userId, sid: claims.sessionId, role: claims.role }),
     unpack(payload) {
       const { data } = AccessPayload.safeParse(payload);
       if (data === undefined || !isId("tenant", data.ten) || !isMemberRole(data.role)) return undefined;
-      return { tenantId: data.ten, userId: data.sub, role: data.role };
+      return { tenantId: data.ten, userId: data.sub, sessionId: data.sid, role: data.role };
     },
   });
 }

@@ -9,7 +9,7 @@ import {
   MemberPatch,
 } from "@netvexa/contract/http/members";
 import { acceptInvitation } from "../services/member/accept.ts";
-import { changeRole, removeMember, transferOwnership } from "../services/member/change.ts";
+import { changeMember, removeMember, transferOwnership } from "../services/member/change.ts";
 import { inviteMember, listInvitations, revokeInvitation } from "../services/member/invite.ts";
 import { listMembers } from "../services/member/list.ts";
 import type { AppEnv } from "./app-env.ts";
@@ -35,13 +35,13 @@ const list = createRoute({
 const change = createRoute({
   method: "patch",
   path: "/v1/members/{memberId}",
-  operationId: "changeMemberRole",
-  summary: "Give a member another role; it counts from their next request",
+  operationId: "changeMember",
+  summary: "Give a member another role, suspend or restore them; it counts from their next request",
   tags,
   ...writes("member.manage"),
   request: { ...idParam("memberId", "user"), ...jsonBody(named(MemberPatch, "MemberPatch")) },
   responses: {
-    204: { description: "The role is changed" },
+    204: { description: "The member is changed" },
     ...writeProblems("not_found", "conflict"),
   },
 });
@@ -133,7 +133,7 @@ const accept = createRoute({
 export const memberRoutes = new OpenAPIHono<AppEnv>()
   .openapi(list, async (c) => c.json(await listMembers(c.var.context, c.req.valid("query")), 200))
   .openapi(change, async (c) => {
-    await changeRole(c.var.context, c.req.valid("param").memberId, c.req.valid("json").role);
+    await changeMember(c.var.context, c.req.valid("param").memberId, c.req.valid("json"));
     return c.body(null, 204);
   })
   .openapi(remove, async (c) => {

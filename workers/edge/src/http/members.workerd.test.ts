@@ -97,6 +97,74 @@ describe("members", () => {
   });
 });
 
+describe("a suspended member", () => {
+  const suspend = (api: TestApi, token: string, userId: string, suspended = true) =>
+    api.call("PATCH", `/v1/members/${userId}`, { token, body: { suspended } });
+
+  it("O-38 is refused from the very next request, and is what they were once restored", async () => {
+    const api = new TestApi();
+    const { owner, admin, viewer } = await openTeam(api);
+    const read = () => api.call("GET", "/v1/agents", { token: viewer.token });
+    expect((await suspend(api, admin.token, viewer.userId)).status).toBe(204);
+    expect((await read()).problem.code).toBe("unauthenticated");
+    const { json } = await api.call("GET", "/v1/members", { token: owner.token });
+    const listed = json.items.find((item: { userId: string }) => item.userId === viewer.userId);
+    expect(listed).toMatchObject({ role: "viewer", suspendedAt: expect.any(String) });
+    expect((await suspend(api, admin.token, viewer.userId, false)).status).toBe(204);
+    expect((await read()).status).toBe(200);
+    const audit = await api.call("GET", "/v1/audit", { token: owner.token });
+    expect(audit.json.items.map((event: { action: string }) => event.action)).toEqual([
+      "member.restore",
+      "member.suspend",
+    ]);
+  });
+
+  it("keeps their sessions, gets no token for the tenant, and no tenant of their own instead", async () => {
+    const api = new TestApi();
+    const ada = await newPerson(api);
+    const { tenantId } = await ada.token();
+    const boss = await api.newMember(tenantId, "owner");
+    const { json: session } = await ada.call("GET", "/auth/get-session");
+    await setRole(api, boss.token, session.user.id, "editor");
+    await suspend(api, boss.token, session.user.id);
+    const refused = await ada.call("POST", "/v1/token");
+    expect(refused.problem).toMatchObject({ code: "forbidden", detail: "Your membership is suspended." });
+    expect(await ada.hasSession()).toBe(true);
+    await suspend(api, boss.token, session.user.id, false);
+    expect((await ada.token()).tenantId).toBe(tenantId);
+  });
+
+  it("is never an owner nor oneself, nor made an owner meanwhile", async () => {
+    const api = new TestApi();
+    const { owner, admin, viewer } = await openTeam(api);
+    const second = await api.newMember(owner.tenantId, "owner");
+    expect((await suspend(api, owner.token, second.userId)).problem.code).toBe("conflict");
+    expect((await suspend(api, admin.token, owner.userId)).problem.code).toBe("forbidden");
+    expect((await suspend(api, admin.token, admin.userId)).problem.code).toBe("conflict");
+    await suspend(api, owner.token, viewer.userId);
+    expect((await setRole(api, owner.token, viewer.userId, "owner")).problem.code).toBe("conflict");
+    const path = `/v1/members/${viewer.userId}/transfer-ownership`;
+    expect((await api.call("POST", path, { token: owner.token })).problem.code).toBe("conflict");
+    expect((await api.call("PATCH", `/v1/members/${viewer.userId}`, { token: owner.token, body: {} })).status).toBe(
+      422,
+    );
+  });
+
+  it("invites nobody: what they had sent falls with their rights", async () => {
+    const api = new TestApi();
+    const ada = await newPerson(api);
+    const { owner, admin } = await openTeam(api);
+    await api.call("POST", "/v1/invitations", { token: admin.token, body: { email: ada.email, role: "viewer" } });
+    const token = new URLSearchParams((await ada.link(INVITED)).hash.slice(1)).get("token");
+    await suspend(api, owner.token, admin.userId);
+    const accept = async () =>
+      api.call("POST", "/v1/invitations/accept", { token: await tokenOf(ada), body: { token } });
+    expect((await accept()).problem.code).toBe("not_found");
+    await suspend(api, owner.token, admin.userId, false);
+    expect((await accept()).status).toBe(200);
+  });
+});
+
 describe("an invitation", () => {
   async function invite(api: TestApi, email: string, role = "operator") {
     const team = await openTeam(api);

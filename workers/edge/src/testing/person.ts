@@ -1,3 +1,4 @@
+import type { Id } from "@netvexa/contract/ids";
 import { expect, vi } from "vitest";
 import { type Called, PUBLIC_URL, type TestApi } from "./test-api.ts";
 
@@ -44,7 +45,7 @@ export class Person {
     return (await this.call("GET", "/auth/get-session")).json !== null;
   }
 
-  async token(): Promise<{ token: string; tenantId: string; role: string }> {
+  async token(): Promise<{ token: string; tenantId: Id<"tenant">; role: string }> {
     const { status, json } = await this.call("POST", "/v1/token");
     expect(status).toBe(200);
     return json;

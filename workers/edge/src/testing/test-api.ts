@@ -8,10 +8,10 @@ import type { IngestJob } from "@netvexa/contract/jobs";
 import type { Problem } from "@netvexa/contract/problem";
 import { openDatabase } from "@netvexa/db/client";
 import { controlBatch } from "@netvexa/db/control";
-import { authUser } from "@netvexa/db/schema/auth";
+import { authSession, authUser } from "@netvexa/db/schema/auth";
 import { member, tenant } from "@netvexa/db/schema/tenant";
 import { createSigningKeys } from "../auth/signing-keys.ts";
-import { createAccessTokens, createVisitorTokens } from "../auth/tokens.ts";
+import { type AccessClaims, createAccessTokens, createVisitorTokens } from "../auth/tokens.ts";
 import type { Env } from "../env.ts";
 import { createApp } from "../http/app.ts";
 import type { Mail } from "../mail/mailer.ts";
@@ -26,6 +26,7 @@ import type { MemberRole } from "../services/permissions.ts";
 import { findOperation, type Operation, operationsOf } from "./operations.ts";
 
 export const PUBLIC_URL = "https://app.netvexa.test";
+const SESSION_TTL_MS = 365 * 24 * 60 * 60_000;
 
 const SETTINGS = {
   ENVIRONMENT: "development",
@@ -151,15 +152,14 @@ export class TestApi {
   /** A tenant of its own with one user, and that user's access token. */
   async newTenant(
     role: MemberRole = "owner",
-    { tenantId = newId("tenant"), userId = newId("user") } = {},
+    { tenantId = newId("tenant"), userId = newId("user"), sessionId = crypto.randomUUID() as string } = {},
   ): Promise<{ tenantId: Id<"tenant">; userId: string; token: string }> {
     await controlBatch(this.services.db, (query) => [
       query.insert(authUser).values({ id: userId, name: "Test", email: `${userId}@netvexa.test` }),
       query.insert(tenant).values({ id: tenantId, name: "Test", slug: tenantId }),
       query.insert(member).values({ id: crypto.randomUUID(), tenantId, userId, role }),
     ]);
-    const { token } = await this.services.accessTokens.sign({ tenantId, userId, role });
-    return { tenantId, userId, token };
+    return { tenantId, userId, token: await this.#newToken({ tenantId, userId, sessionId, role }) };
   }
 
   /** One more user in a tenant that exists. */
@@ -169,8 +169,18 @@ export class TestApi {
       query.insert(authUser).values({ id: userId, name: "Test", email: `${userId}@netvexa.test` }),
       query.insert(member).values({ id: crypto.randomUUID(), tenantId, userId, role }),
     ]);
-    const { token } = await this.services.accessTokens.sign({ tenantId, userId, role });
-    return { userId, token };
+    const sessionId = crypto.randomUUID();
+    return { userId, token: await this.#newToken({ tenantId, userId, sessionId, role }) };
+  }
+
+  /** The token of a session of its own, which outlives whatever a test does to the clock. */
+  async #newToken(claims: AccessClaims): Promise<string> {
+    const { sessionId: id, userId } = claims;
+    const expiresAt = new Date(this.world.nowMs + SESSION_TTL_MS);
+    await controlBatch(this.services.db, (query) => [
+      query.insert(authSession).values({ id, userId, token: crypto.randomUUID(), expiresAt }),
+    ]);
+    return (await this.services.accessTokens.sign(claims)).token;
   }
 
   async newAgent(token: string, more: Partial<AgentInput> = {}): Promise<Id<"agent">> {

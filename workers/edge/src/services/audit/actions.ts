@@ -17,6 +17,8 @@ export const AUDIT_ACTIONS = [
   "member.invite",
   "member.join",
   "member.role",
+  "member.suspend",
+  "member.restore",
   "member.remove",
   "invitation.revoke",
   "owner.transfer",

@@ -4,7 +4,7 @@ import type { Transaction } from "@netvexa/db/batch";
 import { controlTx } from "@netvexa/db/control";
 import { authUser } from "@netvexa/db/schema/auth";
 import { invitation, member } from "@netvexa/db/schema/tenant";
-import { and, eq, gt, inArray, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, isNull, sql } from "drizzle-orm";
 import { sha256Hex } from "../../auth/digest.ts";
 import { tenantOf } from "../../auth/tenant-of.ts";
 import { controlAuditStatement } from "../audit/record.ts";
@@ -50,6 +50,7 @@ async function findOpen(tx: Transaction, { tokenHash, userId, at }: { tokenHash:
         gt(invitation.expiresAt, at),
         eq(authUser.id, userId),
         inArray(member.role, ["owner", "admin"]),
+        isNull(member.suspendedAt),
       ),
     )
     .for("update", { of: invitation });

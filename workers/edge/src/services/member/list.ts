@@ -34,5 +34,6 @@ function toMember({ row, user }: { row: typeof member.$inferSelect; user: typeof
     role: row.role,
     hasSecondFactor: user.twoFactorEnabled,
     joinedAt: row.createdAt.toISOString(),
+    ...(row.suspendedAt === null ? {} : { suspendedAt: row.suspendedAt.toISOString() }),
   };
 }
