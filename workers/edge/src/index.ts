@@ -5,6 +5,7 @@ import { serveAsset } from "./http/assets.ts";
 import { enforceRetention } from "./jobs/retention.ts";
 import { sweep } from "./jobs/sweep.ts";
 
+export { AgentDoor } from "./doors/agent-door.ts";
 export { ConversationRoom } from "./rooms/conversation-room.ts";
 
 const API_PATH = /^\/(v1|auth|dev)(\/|$)|^\/(openapi\.json|\.well-known\/jwks\.json|healthz|readyz)$/;

@@ -1,9 +1,12 @@
 import { DurableObject } from "cloudflare:workers";
 import { CLOSE, PING, PONG, PROTOCOL } from "@netvexa/contract/frames/wire";
+import { LIMITS } from "@netvexa/contract/limits";
 import type { ProblemCode } from "@netvexa/contract/problem";
 import { createConnections, type ObjectConnections } from "./connections.ts";
 import { problemFrame } from "./core/frames.ts";
+import { DoorReporter } from "./door-reporter.ts";
 import { Doorkeeper } from "./doorkeeper.ts";
+import { isEnded, noteEnded } from "./ended-sessions.ts";
 import { decodeJoin, JOIN_HEADER, Join, roomName } from "./join.ts";
 import type { RoomDeps } from "./ports.ts";
 import { Room } from "./room.ts";
@@ -11,6 +14,8 @@ import type { RoomStore } from "./room-store.ts";
 import { openSqliteStore } from "./sqlite-store.ts";
 
 const NORMAL_CLOSURE = 1000;
+/** As long as any token of an ended session could be of use. */
+const ENDED_KEPT_MS = LIMITS.visitorResumeTtlSeconds * 1000;
 
 type Admission = { ok: true; room: Room; page: Join["page"] } | { ok: false; code: ProblemCode; close: number };
 
@@ -23,7 +28,9 @@ export abstract class RoomObject<Env> extends DurableObject<Env> {
   #room: Room | undefined;
   #store: RoomStore | undefined;
   #doorkeeper: Doorkeeper | undefined;
+  #reporter: DoorReporter | undefined;
   #isErasing = false;
+  #isErased = false;
   readonly #connections: ObjectConnections = createConnections(this.ctx, () => crypto.randomUUID());
 
   protected abstract compose(): RoomDeps;
@@ -43,6 +50,7 @@ export abstract class RoomObject<Env> extends DurableObject<Env> {
       const id = this.#connections.accept(server, admission.page);
       this.#door().admitted(id);
       admission.room.joined(id);
+      this.#report().changed(admission.room.join, admission.page?.sessionId);
     }
     return new Response(null, { status: 101, webSocket: client, headers: { "sec-websocket-protocol": PROTOCOL } });
   }
@@ -78,6 +86,7 @@ export abstract class RoomObject<Env> extends DurableObject<Env> {
       this.#room = undefined;
       this.#store = undefined;
       this.#isErasing = false;
+      this.#isErased = true;
     }
   }
 
@@ -94,10 +103,23 @@ export abstract class RoomObject<Env> extends DurableObject<Env> {
     else this.#wake()?.dispatch({ type: "left", id });
   }
 
-  /** Rights may have changed: whoever has none any more is shown out now, without waiting for a frame. */
-  async recheck(): Promise<void> {
+  /**
+   * Rights may have changed: whoever has none any more is shown out now, without waiting for a frame. Gives the number
+   * of sockets that are left.
+   */
+  async recheck(): Promise<number> {
     const room = this.ctx.getWebSockets().length === 0 ? undefined : this.#wake();
     if (room !== undefined) await this.#door().lookAtAll(room.join);
+    return this.#connections.openSockets();
+  }
+
+  /** A visitor's session is over: its sockets are closed, and no token of it opens the room any more. */
+  async endSession(sessionId: string): Promise<void> {
+    const hasJoined = this.#openStore().readJoin() !== undefined;
+    noteEnded(this.ctx.storage, sessionId);
+    this.#door().endSession(sessionId);
+    // A room that nobody has entered holds nothing but this note.
+    if (!hasJoined) await this.ctx.storage.setAlarm(this.#dependencies().now() + ENDED_KEPT_MS);
   }
 
   override async webSocketClose(socket: WebSocket): Promise<void> {
@@ -109,16 +131,22 @@ export abstract class RoomObject<Env> extends DurableObject<Env> {
   }
 
   override async alarm(): Promise<void> {
-    this.#wake()?.dispatch({ type: "alarm" });
+    const room = this.#wake();
+    if (room !== undefined) room.dispatch({ type: "alarm" });
+    else if (!this.#isErasing) await this.erase();
   }
 
   #leave(socket: WebSocket): void {
     const id = this.#connections.idOf(socket);
     if (id === undefined) return;
+    const sessionId = this.#connections.pageOf(id)?.sessionId;
     // Answers the peer's close; without it the peer waits for its time-out.
     this.#connections.close(id, NORMAL_CLOSURE, "");
     this.#doorkeeper?.left(id);
     this.#room?.dispatch({ type: "left", id });
+    // To look for the join of an erased room would make its tables again.
+    const join = this.#isErased ? undefined : this.#wake()?.join;
+    if (join !== undefined) this.#report().changed(join, sessionId);
   }
 
   #dependencies(): RoomDeps {
@@ -129,6 +157,11 @@ export abstract class RoomObject<Env> extends DurableObject<Env> {
   #door(): Doorkeeper {
     this.#doorkeeper ??= new Doorkeeper(this.#connections, this.#dependencies());
     return this.#doorkeeper;
+  }
+
+  #report(): DoorReporter {
+    this.#reporter ??= new DoorReporter(this.#connections, this.#dependencies(), (work) => this.ctx.waitUntil(work));
+    return this.#reporter;
   }
 
   #openStore(): RoomStore {
@@ -144,6 +177,11 @@ export abstract class RoomObject<Env> extends DurableObject<Env> {
     const join = store.readJoin();
     this.#room = join === undefined ? undefined : this.#open(join, store);
     return this.#room;
+  }
+
+  #isEnded(sessionId: string): boolean {
+    this.#openStore();
+    return isEnded(this.ctx.storage, sessionId);
   }
 
   #open(join: Join, store: RoomStore): Room {
@@ -165,8 +203,11 @@ export abstract class RoomObject<Env> extends DurableObject<Env> {
   #admit(asked: Join | undefined): Admission {
     const refused = { ok: false, code: "not_found", close: CLOSE.notFound } as const;
     if (asked === undefined || this.#isErasing || this.ctx.id.name !== roomName(asked)) return refused;
+    this.#isErased = false;
     const { page, ...join } = asked;
     const room = this.#wake();
+    if (page !== undefined && this.#isEnded(page.sessionId))
+      return { ok: false, code: "unauthenticated", close: CLOSE.unauthenticated };
     if (room === undefined) {
       const store = this.#openStore();
       store.saveJoin(join, this.#dependencies().now());
