@@ -50,7 +50,7 @@ module.exports = {
     only(
       "services-below-http",
       "^workers/edge/src/(services|rag)/",
-      "^(db|workers/(contract|ai|edge/src/(services|rag|sealing|observability|env|auth/|rooms/join|mail/(mailer|messages))))",
+      "^(db|workers/(contract|ai|edge/src/(services|rag|sealing|observability|env|auth/|rooms/join|doors/(admission|door-name)|mail/(mailer|messages))))",
       "rules know no transport",
     ),
     {

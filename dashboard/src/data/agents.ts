@@ -5,7 +5,10 @@ import { path } from "./api.ts";
 import { PAGE_ITEMS, paging } from "./paging.ts";
 import { useApi } from "./session.tsx";
 
-export type AgentSettings = Required<Omit<AgentPatch, "countries" | "retentionDays">>;
+/** What the settings form edits as a whole; the rest has places of its own. */
+export type AgentSettings = Required<
+  Omit<AgentPatch, "countries" | "retentionDays" | "visitors" | "visitorProof" | "proofOfWork">
+>;
 
 const keys = {
   list: ["agents"] as const,

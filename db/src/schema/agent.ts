@@ -36,3 +36,25 @@ export const agentVersion = pgTable(
     ...tenantPolicies(),
   ],
 );
+
+/** What a customer's server signs its visitors with; `prefix` is what a list shows of it. */
+export const visitorSecret = pgTable(
+  "visitor_secret",
+  {
+    tenantId: tenantId(),
+    id: id("id", "visitorSecret").notNull(),
+    agentId: id("agent_id", "agent").notNull(),
+    prefix: text("prefix").notNull(),
+    sealed: text("sealed").notNull(),
+    createdAt: createdAt(),
+    /** When it stops to be good: after a rotation's overlap, or when it was revoked. */
+    endsAt: instant("ends_at"),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.id] }),
+    foreignKey({ columns: [table.tenantId, table.agentId], foreignColumns: [agent.tenantId, agent.id] }).onDelete(
+      "cascade",
+    ),
+    ...tenantPolicies(),
+  ],
+);

@@ -14,6 +14,8 @@ export const tenant = pgTable("tenant", {
   plan: text("plan").$type<PlanId>().notNull().default("starter"),
   placement: text("placement").$type<"shared" | "schema" | "database">().notNull().default("shared"),
   createdAt: createdAt(),
+  /** While it is set nobody chats with the tenant's agents. */
+  frozenAt: instant("frozen_at"),
 });
 
 function ownTenantId() {

@@ -12,6 +12,8 @@ export const ID_PREFIXES = {
   conversation: "cnv",
   message: "msg",
   visitor: "vis",
+  session: "ses",
+  visitorSecret: "vsk",
   apiKey: "key",
   invitation: "inv",
   job: "job",

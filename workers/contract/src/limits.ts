@@ -35,6 +35,19 @@ export const LIMITS = {
   visitorTokenTtlSeconds: 15 * 60,
   /** How long a widget may use an old visitor token to get back to its own conversation. */
   visitorResumeTtlSeconds: 24 * 60 * 60,
+  /** New conversations that visitors of one agent may begin in a window; past that each costs work. */
+  newSessionsPerWindow: 100,
+  newSessionsWindowMs: 10_000,
+  /** An attack is over after this long without a loud window. */
+  attackOverAfterMs: 60_000,
+  /** Leading zero bits of SHA-256 that a session costs under attack; 16 take a browser well under a second. */
+  workBitsMin: 16,
+  workBitsMax: 20,
+  workTtlSeconds: 120,
+  /** The longest that a customer's word on who a visitor is may be good, and how far clocks may differ. */
+  identityTtlMaxSeconds: 60 * 60,
+  identityClockSkewSeconds: 60,
+  visitorSecretsMax: 5,
   accessTokenTtlSeconds: 15 * 60,
   /** How long a rotated API key's earlier secret may stay good. */
   apiKeyOverlapDefaultSeconds: 24 * 60 * 60,

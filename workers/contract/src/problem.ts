@@ -49,6 +49,32 @@ export const PROBLEMS = {
     explanation: "The agent's settings leave out the country that the request comes from.",
     retryable: false,
   },
+  tenant_frozen: {
+    status: 402,
+    title: "The workspace is paused",
+    explanation: "Chats are paused for this workspace. Its owner finds the reason in the plan's settings.",
+    retryable: false,
+  },
+  work_required: {
+    status: 428,
+    title: "A new chat costs some work at present",
+    explanation:
+      "Very many chats are being started. Find a `nonce` so that SHA-256 of `<challenge>.<nonce>` begins with `bits` zero bits, and send both as `work`.",
+    retryable: true,
+  },
+  sign_in_required: {
+    status: 403,
+    title: "The site must sign its visitor in",
+    explanation: "This agent talks to visitors only whom the site has signed in.",
+    retryable: false,
+  },
+  identity_invalid: {
+    status: 403,
+    title: "The visitor could not be identified",
+    explanation:
+      "The signature, audience or end of the visitor's identity is not valid, or its secret was revoked. The site has to sign a new one.",
+    retryable: false,
+  },
   not_found: {
     status: 404,
     title: "Not found",
@@ -235,6 +261,14 @@ export interface Problem {
   retryable: boolean;
   retryAfterMs?: number;
   errors?: FieldError[];
+  /** Of `work_required`. */
+  work?: WorkWanted;
+}
+
+/** What a new session costs under attack. */
+export interface WorkWanted {
+  challenge: string;
+  bits: number;
 }
 
 export interface ProblemInput {
@@ -243,6 +277,7 @@ export interface ProblemInput {
   detail?: string;
   retryAfterMs?: number;
   errors?: FieldError[];
+  work?: WorkWanted;
 }
 
 /** Where the page of a problem stands; `origin` is the site's own, without a trailing slash. */
@@ -262,6 +297,7 @@ export function makeProblem(input: ProblemInput, at: { origin: string; instance:
     retryable: definition.retryable,
     ...(input.retryAfterMs === undefined ? {} : { retryAfterMs: input.retryAfterMs }),
     ...(input.errors === undefined ? {} : { errors: input.errors }),
+    ...(input.work === undefined ? {} : { work: input.work }),
   };
 }
 

@@ -8,6 +8,7 @@ export function createRooms(namespace: DurableObjectNamespace<ConversationRoom>)
     namespace.get(namespace.idFromName(roomName(join)));
   return {
     recheck: async (room) => stubOf(room).recheck(),
+    endSession: async (room, sessionId) => stubOf(room).endSession(sessionId),
     ask: async (join, message) => stubOf(join).ask(join, message),
     erase: async (room) => stubOf(room).erase(),
     connect(join, request) {

@@ -7,7 +7,9 @@ import { openDatabase } from "@netvexa/db/client";
 import { AwsClient } from "aws4fetch";
 import { createSigningKeys } from "./auth/signing-keys.ts";
 import { createAccessTokens, createVisitorTokens } from "./auth/tokens.ts";
+import { createVisitorIdentities } from "./auth/visitor-identity.ts";
 import { createRooms } from "./compose-rooms.ts";
+import { createDoors } from "./doors/compose-doors.ts";
 import { type Env, readSettings, type Settings } from "./env.ts";
 import { createSqsJobQueue } from "./jobs/sqs-job-queue.ts";
 import { composeMailer } from "./mail/compose-mailer.ts";
@@ -54,10 +56,12 @@ export function composeServices(env: Env, settings: Settings): Services {
     objectStore: createS3ObjectStore({ client, settings, now }),
     jobQueue: createSqsJobQueue({ client, settings }),
     rooms: createRooms(env.CONVERSATION_ROOM),
+    doors: createDoors(env.AGENT_DOOR),
     mailer: composeMailer(settings),
     signingKeys,
     accessTokens: createAccessTokens({ keys: signingKeys, now }),
     visitorTokens: createVisitorTokens({ secret: settings.VISITOR_TOKEN_SECRET, now }),
+    visitorIdentities: createVisitorIdentities({ secret: settings.VISITOR_TOKEN_SECRET, now }),
     agents: createExpiringCache({ ttlMs: AGENT_TTL_MS, maxEntries: CACHE_MAX_ENTRIES, now }),
     keys: createExpiringCache({ ttlMs: KEY_TTL_MS, maxEntries: CACHE_MAX_ENTRIES, now }),
     publicUrl: settings.PUBLIC_URL,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { AgentDoor } from "./doors/agent-door.ts";
 import type { ConversationRoom } from "./rooms/conversation-room.ts";
 
 /** A variable that is set to nothing counts as absent. */
@@ -52,6 +53,7 @@ export type Settings = z.output<typeof Checked>;
 /** What the platform hands over: unchecked variables and the bindings. */
 export interface Env extends Readonly<Partial<Record<keyof Settings, string>>> {
   readonly CONVERSATION_ROOM: DurableObjectNamespace<ConversationRoom>;
+  readonly AGENT_DOOR: DurableObjectNamespace<AgentDoor>;
   readonly ASSETS: Fetcher;
 }
 

@@ -4,6 +4,7 @@ import { createApp } from "./http/app.ts";
 import { serveAsset } from "./http/assets.ts";
 import { runScheduled } from "./jobs/scheduled.ts";
 
+export { AgentDoor } from "./doors/agent-door.ts";
 export { ConversationRoom } from "./rooms/conversation-room.ts";
 
 const API_PATH = /^\/(v1|auth|dev)(\/|$)|^\/(openapi\.json|\.well-known\/jwks\.json|healthz|readyz)$/;

@@ -31,6 +31,18 @@ export const CountryRule = z.strictObject({
 });
 export type CountryRule = z.infer<typeof CountryRule>;
 
+/** Whether a visitor's new session costs work: only under attack, each time, or never. */
+export const ProofOfWork = z.enum(["auto", "always", "off"]);
+export type ProofOfWork = z.infer<typeof ProofOfWork>;
+
+/** Whom the agent talks to: only visitors whom the site leaves unnamed, both kinds, or only those it has signed in. */
+export const VisitorMode = z.enum(["anonymous", "either", "signed"]);
+export type VisitorMode = z.infer<typeof VisitorMode>;
+
+/** How a site may vouch for a visitor: by a signed token, or also by the weaker digest of a user id. */
+export const VisitorProof = z.enum(["token", "token_or_hash"]);
+export type VisitorProof = z.infer<typeof VisitorProof>;
+
 /** Days after its last message that a conversation is kept; the plan keeps none longer than its own days. */
 const RetentionDays = z.int().min(1).max(3_650);
 
@@ -49,6 +61,12 @@ export const AgentInput = z.strictObject({
   theme: AgentTheme.default({}),
   countries: CountryRule.optional(),
   retentionDays: RetentionDays.optional(),
+  /** Absent: `either`. */
+  visitors: VisitorMode.optional(),
+  /** Absent: `token`. */
+  visitorProof: VisitorProof.optional(),
+  /** Absent: `auto`. */
+  proofOfWork: ProofOfWork.optional(),
 });
 export type AgentInput = z.infer<typeof AgentInput>;
 
@@ -63,6 +81,9 @@ export const AgentPatch = z
     theme: AgentTheme,
     countries: CountryRule,
     retentionDays: RetentionDays,
+    visitors: VisitorMode,
+    visitorProof: VisitorProof,
+    proofOfWork: ProofOfWork,
   })
   .partial();
 export type AgentPatch = z.infer<typeof AgentPatch>;
@@ -70,6 +91,9 @@ export type AgentPatch = z.infer<typeof AgentPatch>;
 const AgentSettings = AgentPatch.required().extend({
   countries: CountryRule.optional(),
   retentionDays: RetentionDays.optional(),
+  visitors: VisitorMode.optional(),
+  visitorProof: VisitorProof.optional(),
+  proofOfWork: ProofOfWork.optional(),
 });
 
 /** `draft` holds edits not yet published, as the whole settings they would become; absent when there are none. */

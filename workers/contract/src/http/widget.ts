@@ -10,16 +10,28 @@ export const WidgetConfig = z.strictObject({
   starters: z.array(z.string()),
   locale: z.string(),
   theme: AgentTheme,
+  /** Present where the site has to sign its visitors in. */
+  visitors: z.literal("signed").optional(),
 });
 export type WidgetConfig = z.infer<typeof WidgetConfig>;
 
+/** The site's word on who its visitor is: a signed token, or the older HMAC-SHA256 of the user id in hex. */
+export const VisitorIdentity = z.union([
+  z.strictObject({ token: z.string().min(1).max(4_000) }),
+  z.strictObject({ userId: z.string().min(1).max(200), hash: z.string().max(200) }),
+]);
+export type VisitorIdentity = z.infer<typeof VisitorIdentity>;
+
 /**
  * `token`: an earlier visitor token of the same agent and origin, up to 24 hours old, to continue its
- * conversation. `fresh`: start a new conversation for the same visitor.
+ * conversation. `fresh`: start a new conversation for the same visitor. `identity`: who the visitor is; one that
+ * differs from the earlier token's begins a new session. `work`: what a `work_required` problem asked for.
  */
 export const WidgetSessionInput = z.strictObject({
   token: z.string().max(4_000).optional(),
   fresh: z.boolean().optional(),
+  identity: VisitorIdentity.optional(),
+  work: z.strictObject({ challenge: z.string().max(200), nonce: z.string().max(40) }).optional(),
 });
 export type WidgetSessionInput = z.infer<typeof WidgetSessionInput>;
 
@@ -31,6 +43,10 @@ export const WidgetSession = z.strictObject({
   socketUrl: z.string(),
 });
 export type WidgetSession = z.infer<typeof WidgetSession>;
+
+/** The token whose session is to end. */
+export const WidgetSessionEnd = z.strictObject({ token: z.string().max(4_000) });
+export type WidgetSessionEnd = z.infer<typeof WidgetSessionEnd>;
 
 /** The public halves of the pairs that sign access tokens (RFC 7517). */
 export const KeySet = z.strictObject({

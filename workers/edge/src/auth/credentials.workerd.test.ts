@@ -127,6 +127,7 @@ describe("an access token", () => {
       agentId: newId("agent"),
       conversationId: newId("conversation"),
       visitorId: newId("visitor"),
+      sessionId: newId("session"),
       origin: "https://shop.example",
     });
     for (const bad of [...unsigned, ...flipped, visitor.token, newId("agent"), "a.b.c", "..", ""]) {

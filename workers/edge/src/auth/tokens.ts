@@ -20,6 +20,10 @@ export interface VisitorClaims {
   visitorId: Id<"visitor">;
   /** The page's origin that the token was made for. */
   origin: string;
+  /** What sign-out ends; goes on through renewals and new conversations. */
+  sessionId: Id<"session">;
+  /** Of a signed-in visitor: the secret that vouched for it. */
+  secretId?: Id<"visitorSecret"> | undefined;
 }
 
 export interface SignedToken {
@@ -143,6 +147,8 @@ const VisitorPayload = z.object({
   cnv: z.string(),
   vis: z.string(),
   org: z.string(),
+  ses: z.string(),
+  sec: z.string().optional(),
 });
 
 export function createVisitorTokens({ secret, now }: { secret: string; now: () => number }): TokenKind<VisitorClaims> {
@@ -158,17 +164,22 @@ export function createVisitorTokens({ secret, now }: { secret: string; now: () =
       cnv: claims.conversationId,
       vis: claims.visitorId,
       org: claims.origin,
+      ses: claims.sessionId,
+      ...(claims.secretId === undefined ? {} : { sec: claims.secretId }),
     }),
     unpack(payload) {
       const { data } = VisitorPayload.safeParse(payload);
       if (data === undefined || !isId("tenant", data.ten) || !isId("agent", data.agt)) return undefined;
-      if (!isId("conversation", data.cnv) || !isId("visitor", data.vis)) return undefined;
+      if (!isId("conversation", data.cnv) || !isId("visitor", data.vis) || !isId("session", data.ses)) return undefined;
+      if (data.sec !== undefined && !isId("visitorSecret", data.sec)) return undefined;
       return {
         tenantId: data.ten,
         agentId: data.agt,
         conversationId: data.cnv,
         visitorId: data.vis,
         origin: data.org,
+        sessionId: data.ses,
+        ...(data.sec === undefined ? {} : { secretId: data.sec }),
       };
     },
   });

@@ -23,41 +23,35 @@ export const FRAMES: readonly Declaration[] = Object.entries(FRAME_REPEATS).map(
   repeats,
 }));
 
+/** A call within the Worker; whose it is was verified before its object was named. */
+function callOf(surface: "room" | "door", name: string, more: Partial<Declaration> = {}): Declaration {
+  return {
+    name,
+    surface,
+    credentials: ["verified_join"],
+    tenant: "credential",
+    checks: ["none"],
+    repeats: "same_state",
+    ...more,
+  };
+}
+
 /** What the Worker may ask of a room. */
 export const ROOM_CALLS: readonly Declaration[] = [
-  {
-    name: "fetch",
-    surface: "room",
-    credentials: ["verified_join"],
-    tenant: "credential",
-    checks: ["headers"],
-    repeats: "same_state",
-  },
-  {
-    name: "ask",
-    surface: "room",
-    credentials: ["verified_join"],
-    tenant: "credential",
-    checks: ["params", "body"],
-    maxBytes: LIMITS.bodyMaxBytes,
-    repeats: "client_id",
-  },
-  {
-    name: "recheck",
-    surface: "room",
-    credentials: ["verified_join"],
-    tenant: "credential",
-    checks: ["none"],
-    repeats: "same_state",
-  },
-  {
-    name: "erase",
-    surface: "room",
-    credentials: ["verified_join"],
-    tenant: "credential",
-    checks: ["none"],
-    repeats: "same_state",
-  },
+  callOf("room", "fetch", { checks: ["headers"] }),
+  callOf("room", "ask", { checks: ["params", "body"], maxBytes: LIMITS.bodyMaxBytes, repeats: "client_id" }),
+  callOf("room", "recheck"),
+  callOf("room", "endSession"),
+  callOf("room", "erase"),
+];
+
+/** What the Worker, and a room of its agent, may ask of a door. */
+export const DOOR_CALLS: readonly Declaration[] = [
+  callOf("door", "admit", { checks: ["body"], maxBytes: LIMITS.bodyMaxBytes, repeats: "adds" }),
+  callOf("door", "note"),
+  callOf("door", "recheck"),
+  callOf("door", "end"),
+  callOf("door", "close"),
 ];
 
 /** What runs without a caller. */

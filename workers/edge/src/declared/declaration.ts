@@ -1,12 +1,19 @@
 import type { Permission } from "../services/permissions.ts";
 
-export type CredentialKind = "access_token" | "api_key" | "session" | "visitor_token" | "verified_join" | "queue";
+export type CredentialKind =
+  | "access_token"
+  | "api_key"
+  | "session"
+  | "visitor_token"
+  | "verified_join"
+  | "operator_token"
+  | "queue";
 
 /** What a way into the product states before it is open. */
 export interface Declaration {
-  /** `METHOD /path`, or the name of a frame, a call of a room, or a job. */
+  /** `METHOD /path`, or the name of a frame, a call of a room or a door, or a job. */
   name: string;
-  surface: "http" | "frame" | "room" | "job";
+  surface: "http" | "frame" | "room" | "door" | "job";
   /** Any one of these lets in; empty means anybody. */
   credentials: readonly CredentialKind[];
   permission?: Permission;

@@ -1,5 +1,5 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
-import { CLOSE, type ClientFrame } from "@netvexa/contract/frames/wire";
+import type { ClientFrame } from "@netvexa/contract/frames/wire";
 import { newId } from "@netvexa/contract/ids";
 import { conversation } from "@netvexa/db/schema/conversation";
 import { tenantBatch } from "@netvexa/db/tenant";
@@ -7,6 +7,8 @@ import { describe, expect, it } from "vitest";
 import golden from "../../../contract/src/frames/golden.json" with { type: "json" };
 import { tenantOf } from "../auth/tenant-of.ts";
 import { createRooms } from "../compose-rooms.ts";
+import type { AgentDoor } from "../doors/agent-door.ts";
+import { doorName } from "../doors/door-name.ts";
 import type { Env } from "../env.ts";
 import { runScheduled, SCHEDULED } from "../jobs/scheduled.ts";
 import { createLogger } from "../observability/logger.ts";
@@ -14,9 +16,10 @@ import { roomName } from "../rooms/join.ts";
 import { logRoomEvent } from "../rooms/log-event.ts";
 import { PAGE } from "../testing/operations.ts";
 import { message, TestRoom } from "../testing/room-client.ts";
+import { doorScriptOf } from "../testing/scripted-door.ts";
 import { BREAKABLE_PARTS, type BreakablePart, scriptOf } from "../testing/scripted-room.ts";
 import { TestApi, testEnv } from "../testing/test-api.ts";
-import { FRAMES, JOBS, ROOM_CALLS } from "./beyond-http.ts";
+import { DOOR_CALLS, FRAMES, JOBS, ROOM_CALLS } from "./beyond-http.ts";
 
 /** What a driver or a provider might say, and nobody else may hear. */
 const TELLTALE = /canary|db\.internal|sqlite|no such table|\.ts:\d/i;
@@ -99,8 +102,9 @@ it("O-69 a fault under the alarm is noted, and tried again", async () => {
 
 /** A conversation of a real room behind the whole application, and how each call of it comes about. */
 async function openApp() {
+  const { CONVERSATION_ROOM: namespace } = testEnv() as Env;
   const api = new TestApi({
-    spoil: (services) => ({ ...services, rooms: createRooms((testEnv() as Env).CONVERSATION_ROOM) }),
+    spoil: (services) => ({ ...services, rooms: createRooms(namespace) }),
   });
   const { tenantId, token } = await api.newTenant();
   const agentId = await api.newAgent(token, { allowedOrigins: [PAGE] });
@@ -116,7 +120,7 @@ async function openApp() {
     }),
   ]);
   const knock = () =>
-    api.fetch("GET", "/v1/chat", {
+    api.call("GET", "/v1/chat", {
       headers: {
         ...headers,
         upgrade: "websocket",
@@ -126,7 +130,15 @@ async function openApp() {
   const ask = () =>
     api.call("POST", `/v1/agents/${agentId}/messages`, { token, body: { text: "Hello", conversationId } });
   const script = scriptOf(roomName({ tenantId, conversationId }));
-  return { api, token, agentId, visitorId, script, knock, ask };
+  const room = namespace.get(namespace.idFromName(roomName({ tenantId, conversationId })));
+  return { api, token, agentId, visitorId, room, script, knock, ask };
+}
+
+/** Whoever called an object learns the name of the fault, and no more. */
+async function named(what: string, call: Promise<unknown>): Promise<string> {
+  const told = await call.then(String, String);
+  expect(told).toMatch(new RegExp(`^Error: the ${what} failed: req_\\w+$`));
+  return told;
 }
 
 describe("a fault of our own in a room that is called", () => {
@@ -137,27 +149,12 @@ describe("a fault of our own in a room that is called", () => {
     return problem;
   };
   const CALLS: Record<string, (app: App) => Promise<unknown>> = {
-    fetch: async ({ knock }) => {
-      const { webSocket: socket } = await knock();
-      if (socket === null) throw new Error("no socket");
-      const heard: string[] = [];
-      socket.addEventListener("message", ({ data }) => heard.push(String(data)));
-      const closed = new Promise<number>((resolve) => socket.addEventListener("close", ({ code }) => resolve(code)));
-      socket.accept();
-      expect(await closed).toBe(CLOSE.internal);
-      expect(JSON.parse(heard.join())).toMatchObject({ type: "problem", problem: { code: "internal" } });
-      expect(heard.join()).toMatch(/"instance":"req_/);
-      return heard;
-    },
+    fetch: ({ knock }) => answered(knock()),
     ask: ({ ask }) => answered(ask()),
     erase: ({ api, token, visitorId }) => answered(api.call("DELETE", `/v1/visitors/${visitorId}`, { token })),
-    // Nobody waits for it: what failed is in the log only, and the change stands.
-    recheck: async ({ api, token, agentId }) => {
-      const path = `/v1/agents/${agentId}`;
-      await api.call("PATCH", path, { token, body: { allowedOrigins: ["https://other.example"] } });
-      expect((await api.call("POST", `${path}/publish`, { token })).status).toBe(200);
-      expect(api.world.log).toContainEqual(expect.objectContaining({ level: "error" }));
-    },
+    // The agent's door makes these, not the Worker.
+    recheck: ({ room }) => named("room", room.recheck()),
+    endSession: ({ room }) => named("room", room.endSession(newId("session"))),
   };
 
   it.each(ROOM_CALLS.map(({ name }) => name))("O-69 says nothing of itself to who called: %s", async (name) => {
@@ -169,6 +166,40 @@ describe("a fault of our own in a room that is called", () => {
     expect(JSON.stringify([told, app.api.world.log.map(({ at: _, ...line }) => line)])).not.toMatch(TELLTALE);
     app.script.broken = undefined;
     expect((await app.api.call("GET", "/v1/agents", { token: app.token })).status).toBe(200);
+  });
+});
+
+describe("a fault of our own in a door", () => {
+  const CALLS: Record<string, (door: DurableObjectStub<AgentDoor>) => Promise<unknown>> = {
+    admit: (door) => {
+      const [conversationId, sessionId] = [newId("conversation"), newId("session")];
+      return door.admit({ conversationId, sessionId, isNew: true, policy: "auto" });
+    },
+    note: (door) => door.note({ conversationId: newId("conversation"), sessionId: newId("session"), isOpen: true }),
+    recheck: (door) => door.recheck(),
+    end: (door) => door.end(newId("session")),
+    close: (door) => door.close([newId("conversation")]),
+    alarm: async (door) => {
+      const script = doorScriptOf(door.name ?? "");
+      script.broken = undefined;
+      await door.note({ conversationId: newId("conversation"), sessionId: newId("session"), isOpen: true });
+      script.broken = fault();
+      return runDurableObjectAlarm(door);
+    },
+  };
+
+  it.each([...DOOR_CALLS.map(({ name }) => name), "alarm"])("O-69 says nothing of itself: %s", async (name) => {
+    const { AGENT_DOOR: doors } = testEnv() as Env;
+    const door = doors.getByName(doorName({ tenantId: newId("tenant"), agentId: newId("agent") }));
+    const script = doorScriptOf(door.name ?? "");
+    await door.recheck();
+    script.broken = fault();
+    const call = CALLS[name];
+    if (call === undefined) throw new Error(`it is not known how ${name} comes about`);
+    const told = await named("door", call(door));
+    expect(script.failed).toEqual([told.replace("Error: the door failed: ", "")]);
+    script.broken = undefined;
+    await door.recheck();
   });
 });
 

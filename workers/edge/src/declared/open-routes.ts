@@ -41,5 +41,12 @@ export const OPEN_ROUTES: Readonly<Record<string, OpenRoute>> = {
     maxBytes: LIMITS.bodyMaxBytes,
     repeats: "adds",
   },
+  "POST /v1/widget/{agentId}/sessions/end": {
+    credentials: ["visitor_token"],
+    tenant: "credential",
+    checks: ["params", "headers", "body"],
+    maxBytes: LIMITS.bodyMaxBytes,
+    repeats: "same_state",
+  },
   "GET /v1/chat": { credentials: ["visitor_token"], tenant: "credential", checks: ["headers"], repeats: "same_state" },
 };

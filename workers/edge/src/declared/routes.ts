@@ -2,7 +2,7 @@ import type { OpenAPIHono, RouteConfig } from "@hono/zod-openapi";
 import { ApiKeyScope } from "@netvexa/contract/http/api-keys";
 import type { AppEnv } from "../http/app-env.ts";
 import { isAllowed, PERMISSIONS, type Permission } from "../services/permissions.ts";
-import { FRAMES, JOBS, ROOM_CALLS } from "./beyond-http.ts";
+import { DOOR_CALLS, FRAMES, JOBS, ROOM_CALLS } from "./beyond-http.ts";
 import type { Declaration } from "./declaration.ts";
 import { OPEN_ROUTES } from "./open-routes.ts";
 
@@ -11,7 +11,7 @@ type Mounted = Pick<OpenAPIHono<AppEnv>, "openAPIRegistry" | "routes">;
 /** Every way into the product, and what each states. */
 export function declaredRoutes(app: Mounted): Declaration[] {
   const open = Object.entries(OPEN_ROUTES).map(([name, route]) => ({ name, surface: "http" as const, ...route }));
-  return [...securedRoutes(app), ...open, ...FRAMES, ...ROOM_CALLS, ...JOBS];
+  return [...securedRoutes(app), ...open, ...FRAMES, ...ROOM_CALLS, ...DOOR_CALLS, ...JOBS];
 }
 
 /** Throws for a route that states nothing, so that it cannot be served. To be called when all are mounted. */

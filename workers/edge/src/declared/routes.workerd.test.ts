@@ -1,11 +1,12 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { ClientFrameSchema } from "@netvexa/contract/frames/schema";
 import { describe, expect, it } from "vitest";
+import { DoorObject } from "../doors/door-object.ts";
 import { createApp } from "../http/app.ts";
 import type { AppEnv } from "../http/app-env.ts";
 import { jsonAnswer, jsonBody, reads } from "../http/define.ts";
 import { RoomObject } from "../rooms/room-object.ts";
-import { FRAMES, ROOM_CALLS } from "./beyond-http.ts";
+import { DOOR_CALLS, FRAMES, ROOM_CALLS } from "./beyond-http.ts";
 import { declaredRoutes, requireDeclared } from "./routes.ts";
 
 const app = createApp({
@@ -77,10 +78,13 @@ describe("beyond HTTP", () => {
     expect(FRAMES.map(({ name }) => name).toSorted()).toEqual(known.toSorted());
   });
 
-  it("every call of a room is declared, and no other", () => {
+  it.each([
+    ["room", RoomObject, ROOM_CALLS],
+    ["door", DoorObject, DOOR_CALLS],
+  ] as const)("every call of a %s is declared, and no other", (_what, { prototype }, declared) => {
     const platform = /^(constructor|alarm|compose|guarded|webSocket\w+)$/;
-    const calls = Object.getOwnPropertyNames(RoomObject.prototype).filter((name) => !platform.test(name));
-    expect(ROOM_CALLS.map(({ name }) => name).toSorted()).toEqual(calls.toSorted());
+    const calls = Object.getOwnPropertyNames(prototype).filter((name) => !platform.test(name));
+    expect(declared.map(({ name }) => name).toSorted()).toEqual(calls.toSorted());
   });
 });
 

@@ -125,7 +125,7 @@ export const agentRoutes = new OpenAPIHono<AppEnv>()
   })
   .openapi(remove, async (c) => {
     const { agentId } = c.req.valid("param");
-    await withRecheck(c.var.context, agentId, () => removeAgent(c.var.context, agentId));
+    await removeAgent(c.var.context, agentId);
     return c.body(null, 204);
   })
   .openapi(publish, async (c) => {

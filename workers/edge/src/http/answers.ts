@@ -44,7 +44,14 @@ const ask = createRoute({
         [EVENT_STREAM]: { schema: z.string().meta({ description: "`data: {frame}` for each server frame" }) },
       },
     },
-    ...writeProblems("not_found", "queue_full", "conversation_closed", "model_unavailable", "rate_limited"),
+    ...writeProblems(
+      "not_found",
+      "tenant_frozen",
+      "queue_full",
+      "conversation_closed",
+      "model_unavailable",
+      "rate_limited",
+    ),
   },
 });
 

@@ -14,6 +14,12 @@ export const PROBLEM_SCHEMA = {
     code: { type: "string", enum: Object.keys(PROBLEMS) },
     retryable: { type: "boolean" },
     retryAfterMs: { type: "integer" },
+    work: {
+      type: "object",
+      description: "Of `work_required`: what a new session costs",
+      required: ["challenge", "bits"],
+      properties: { challenge: { type: "string" }, bits: { type: "integer" } },
+    },
     errors: {
       type: "array",
       items: {

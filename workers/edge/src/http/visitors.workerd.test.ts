@@ -121,7 +121,7 @@ describe("a visitor's data", () => {
     expect(left).not.toContain(join.visitorId);
     expect((await api.call("GET", `/v1/conversations/${other.conversationId}`, { token })).json.title).toBe("Hi");
     expect((await api.call("DELETE", `/v1/visitors/${join.visitorId}`, { token })).status).toBe(404);
-    const log = await api.call("GET", "/v1/audit", { token });
+    const log = await api.call("GET", "/v1/audit?action=visitor.erase", { token });
     expect(log.json.items[0]).toMatchObject({ action: "visitor.erase", target: { id: join.visitorId } });
   });
 

@@ -1,12 +1,12 @@
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
-import { WidgetConfig, WidgetSession, WidgetSessionInput } from "@netvexa/contract/http/widget";
+import { WidgetConfig, WidgetSession, WidgetSessionEnd, WidgetSessionInput } from "@netvexa/contract/http/widget";
 import { LIMITS } from "@netvexa/contract/limits";
 import { sha256Hex } from "../auth/digest.ts";
 import { widgetConfig } from "../services/widget/config.ts";
-import { openWidgetSession } from "../services/widget/session.ts";
+import { endWidgetSession, openWidgetSession } from "../services/widget/session.ts";
 import type { AppEnv } from "./app-env.ts";
 import { idParam, jsonAnswer, jsonBody, named } from "./define.ts";
-import { fromAllowedCountry, fromAllowedPage } from "./middleware/allowed-page.ts";
+import { fromAllowedCountry, fromAllowedPage, ofThawedTenant } from "./middleware/allowed-page.ts";
 import { limitBody } from "./middleware/body.ts";
 import { problems } from "./problem-schema.ts";
 
@@ -22,12 +22,12 @@ const config = createRoute({
   summary: "Read the public face of an agent",
   tags,
   security: [],
-  middleware: [fromAllowedPage({ isOriginOptional: true })],
+  middleware: [fromAllowedPage({ isOriginOptional: true }), ofThawedTenant],
   request: agentId,
   responses: {
     200: jsonAnswer(named(WidgetConfig, "WidgetConfig"), "What a visitor may see"),
     304: { description: "As the caller already has it" },
-    ...problems("not_found", "origin_not_allowed"),
+    ...problems("not_found", "origin_not_allowed", "tenant_frozen"),
   },
 });
 
@@ -38,7 +38,12 @@ const session = createRoute({
   summary: "Begin or continue a visitor's conversation from an allowed page",
   tags,
   security: [],
-  middleware: [fromAllowedPage({ isOriginOptional: false }), fromAllowedCountry, limitBody(LIMITS.bodyMaxBytes)],
+  middleware: [
+    fromAllowedPage({ isOriginOptional: false }),
+    fromAllowedCountry,
+    ofThawedTenant,
+    limitBody(LIMITS.bodyMaxBytes),
+  ],
   request: { ...agentId, ...jsonBody(named(WidgetSessionInput, "WidgetSessionInput")) },
   responses: {
     201: jsonAnswer(named(WidgetSession, "WidgetSession"), "A token for one conversation"),
@@ -47,9 +52,29 @@ const session = createRoute({
       "invalid_request",
       "origin_not_allowed",
       "country_not_allowed",
+      "sign_in_required",
+      "identity_invalid",
+      "unauthenticated",
+      "tenant_frozen",
+      "work_required",
       "not_found",
       "body_too_large",
     ),
+  },
+});
+
+const end = createRoute({
+  method: "post",
+  path: "/v1/widget/{agentId}/sessions/end",
+  operationId: "endWidgetSession",
+  summary: "End the session of a visitor's token: none of its tokens opens anything any more",
+  tags,
+  security: [],
+  middleware: [fromAllowedPage({ isOriginOptional: false }), limitBody(LIMITS.bodyMaxBytes)],
+  request: { ...agentId, ...jsonBody(named(WidgetSessionEnd, "WidgetSessionEnd")) },
+  responses: {
+    204: { description: "The session is over" },
+    ...problems("malformed_body", "invalid_request", "origin_not_allowed", "not_found", "body_too_large"),
   },
 });
 
@@ -64,4 +89,9 @@ export const widgetRoutes = new OpenAPIHono<AppEnv>()
   .openapi(session, async (c) => {
     const agent = { ...c.var.agent, origin: c.req.header("origin") ?? "" };
     return c.json(await openWidgetSession(c.var.services, { agent, input: c.req.valid("json") }), 201);
+  })
+  .openapi(end, async (c) => {
+    const agent = { ...c.var.agent, origin: c.req.header("origin") ?? "" };
+    await endWidgetSession(c.var.services, agent, c.req.valid("json").token);
+    return c.body(null, 204);
   });

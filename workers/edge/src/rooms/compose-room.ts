@@ -3,6 +3,7 @@ import { ServiceError } from "@netvexa/contract/problem";
 import { openDatabase } from "@netvexa/db/client";
 import { createVisitorTokens } from "../auth/tokens.ts";
 import { composeModels, log } from "../compose.ts";
+import { doorName } from "../doors/door-name.ts";
 import { type Env, readSettings } from "../env.ts";
 import { describeError } from "../observability/logger.ts";
 import { composeVault } from "../sealing/compose-vault.ts";
@@ -41,7 +42,12 @@ export function composeRoom(env: Env): RoomDeps {
       visitorTokens: createVisitorTokens({ secret: settings.VISITOR_TOKEN_SECRET, now }),
       publicUrl: settings.PUBLIC_URL,
       isDevelopment: settings.ENVIRONMENT === "development",
+      now,
     }),
+    door: {
+      note: async (join, is) =>
+        env.AGENT_DOOR.getByName(doorName(join)).note({ conversationId: join.conversationId, ...is }),
+    },
     log: (event) => logRoomEvent(log, event),
     now,
     random: Math.random,

@@ -64,6 +64,8 @@ export function createConnections(ctx: DurableObjectState, newId: () => string) 
 
   return {
     live: () => ctx.getWebSockets().flatMap((socket) => adopt(socket) ?? []),
+    /** Sockets that are neither closed nor about to be. */
+    openSockets: () => ctx.getWebSockets().filter(({ readyState }) => readyState === WebSocket.OPEN).length,
     isFull: () => ctx.getWebSockets().length >= LIMITS.socketsMaxPerConversation,
     idOf: (socket: WebSocket) => ids.get(socket) ?? adopt(socket)?.id,
     pageOf: (id: string) => {

@@ -5,6 +5,11 @@ import { problemFrame } from "./core/frames.ts";
 import type { Join } from "./join.ts";
 import type { RoomDeps, Visit } from "./ports.ts";
 
+const CLOSE_CODES: Partial<Record<ProblemCode, number>> = {
+  not_found: CLOSE.notFound,
+  unauthenticated: CLOSE.unauthenticated,
+};
+
 /** How old the last look at a socket's rights may be when a frame comes. With the port's own cache under 5 s in all. */
 export const LOOK_AGAIN_AFTER_MS = 2_000;
 /** A token is renewed by the first frame of its last minutes. */
@@ -45,6 +50,13 @@ export class Doorkeeper {
     await Promise.all(this.#connections.live().map(({ id }) => this.#lookOnce(id, join, true)));
   }
 
+  /** Shows out the sockets of a session that is over. */
+  endSession(sessionId: string): void {
+    for (const { id } of this.#connections.live()) {
+      if (this.#connections.pageOf(id)?.sessionId === sessionId) this.#showOut(id, "unauthenticated");
+    }
+  }
+
   #lookOnce(id: string, join: Join, isFresh: boolean): Promise<boolean> {
     const look = this.#look(id, join, isFresh).finally(() => this.#looking.delete(id));
     this.#looking.set(id, look);
@@ -78,7 +90,7 @@ export class Doorkeeper {
 
   #showOut(id: string, code: ProblemCode): false {
     this.#connections.send(id, JSON.stringify(problemFrame(this.#deps.origin, { code })));
-    this.#connections.close(id, code === "not_found" ? CLOSE.notFound : CLOSE.forbidden, code);
+    this.#connections.close(id, CLOSE_CODES[code] ?? CLOSE.forbidden, code);
     this.left(id);
     return false;
   }

@@ -17,7 +17,15 @@ export const Join = z.strictObject({
   plan: z.custom<PlanId>(isPlanId, { error: "not a plan" }),
   settings: AgentInput,
   /** Where the visitor of a socket stands; what its right to be here hangs on, and until when its token says so. */
-  page: z.strictObject({ origin: z.string(), country: z.string().optional(), tokenEndsAtMs: z.number() }).optional(),
+  page: z
+    .strictObject({
+      origin: z.string(),
+      country: z.string().optional(),
+      tokenEndsAtMs: z.number(),
+      sessionId: idSchema("session"),
+      secretId: idSchema("visitorSecret").optional(),
+    })
+    .optional(),
 });
 export type Join = z.infer<typeof Join>;
 

@@ -37,6 +37,7 @@ export const ROOM_MIGRATIONS: readonly string[] = [
      position INTEGER PRIMARY KEY,
      entry TEXT NOT NULL
    );`,
+  "CREATE TABLE ended_session (id TEXT PRIMARY KEY) WITHOUT ROWID;",
 ];
 
 /** Brings the tables up to date; costs one query when they are. */

@@ -53,8 +53,16 @@ export interface Rights {
   renew(visit: Visit): Promise<{ token: string; expiresAtMs: number }>;
 }
 
+/** The door of the room's agent, which knows the rooms that have sockets. */
+export interface RoomDoor {
+  note(
+    join: Pick<Join, "tenantId" | "agentId" | "conversationId">,
+    is: { sessionId: string; isOpen: boolean },
+  ): Promise<void>;
+}
+
 export interface RoomLogEvent {
-  event: "rights_failed" | "turn" | "turn_failed" | "outbox_failed" | "room_failed";
+  event: "door_failed" | "rights_failed" | "turn" | "turn_failed" | "outbox_failed" | "room_failed";
   tenantId: string;
   agentId: string;
   conversationId: string;
@@ -72,6 +80,7 @@ export interface RoomDeps {
   turns: TurnRunner;
   transcript: TranscriptStore;
   rights: Rights;
+  door: RoomDoor;
   log: (event: RoomLogEvent) => void;
   now: () => number;
   random: () => number;

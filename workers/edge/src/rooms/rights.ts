@@ -1,6 +1,6 @@
 import { ServiceError } from "@netvexa/contract/problem";
 import type { Services } from "../services/context.ts";
-import { allowOrigin, requireCountry, type Widgets } from "../services/widget/allow.ts";
+import { allowOrigin, requireCountry, requireThawed, requireVisitor, type Widgets } from "../services/widget/allow.ts";
 import type { Rights } from "./ports.ts";
 
 /** The rights of sockets, asked of the same rules as the door. The cache of `agents` bounds how old an answer may be. */
@@ -11,13 +11,15 @@ export function createRights(services: Widgets & Pick<Services, "visitorTokens">
       try {
         const live = await allowOrigin(services, { agentId, origin: page.origin });
         requireCountry(live, page.country);
+        requireThawed(live);
+        requireVisitor(live, page, services.now());
         return live.tenant.tenantId === tenantId ? undefined : "not_found";
       } catch (error) {
         if (error instanceof ServiceError) return error.code;
         throw error;
       }
     },
-    renew: ({ tenantId, agentId, conversationId, visitorId, page: { origin } }) =>
-      services.visitorTokens.sign({ tenantId, agentId, conversationId, visitorId, origin }),
+    renew: ({ tenantId, agentId, conversationId, visitorId, page: { origin, sessionId, secretId } }) =>
+      services.visitorTokens.sign({ tenantId, agentId, conversationId, visitorId, origin, sessionId, secretId }),
   };
 }

@@ -1,4 +1,5 @@
 import { CLOSE } from "@netvexa/contract/frames/wire";
+import { newId } from "@netvexa/contract/ids";
 import { describe, expect, it } from "vitest";
 import { makeJoin, message, TestRoom } from "../testing/room-client.ts";
 import { LOOK_AGAIN_AFTER_MS, RENEW_BEFORE_MS } from "./doorkeeper.ts";
@@ -7,7 +8,11 @@ const TOKEN_MS = 15 * 60_000;
 
 async function open() {
   const room = new TestRoom();
-  const page = { origin: "https://shop.example", tokenEndsAtMs: room.script.nowMs + TOKEN_MS };
+  const page = {
+    origin: "https://shop.example",
+    tokenEndsAtMs: room.script.nowMs + TOKEN_MS,
+    sessionId: newId("session"),
+  };
   const join = makeJoin({ ...room.join, page });
   const client = await room.connect(join);
   await client.hello();

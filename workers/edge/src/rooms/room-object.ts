@@ -1,10 +1,13 @@
 import { DurableObject } from "cloudflare:workers";
 import { CLOSE, PING, PONG, PROTOCOL } from "@netvexa/contract/frames/wire";
 import { newId } from "@netvexa/contract/ids";
+import { LIMITS } from "@netvexa/contract/limits";
 import type { ProblemCode } from "@netvexa/contract/problem";
 import { createConnections, type ObjectConnections } from "./connections.ts";
 import { faultFrame, problemFrame } from "./core/frames.ts";
+import { DoorReporter } from "./door-reporter.ts";
 import { Doorkeeper } from "./doorkeeper.ts";
+import { isEnded, noteEnded } from "./ended-sessions.ts";
 import { decodeJoin, JOIN_HEADER, Join, roomName } from "./join.ts";
 import type { RoomDeps } from "./ports.ts";
 import { Room } from "./room.ts";
@@ -12,6 +15,8 @@ import type { RoomStore } from "./room-store.ts";
 import { openSqliteStore } from "./sqlite-store.ts";
 
 const NORMAL_CLOSURE = 1000;
+/** As long as any token of an ended session could be of use. */
+const ENDED_KEPT_MS = LIMITS.visitorResumeTtlSeconds * 1000;
 
 type Admission = { ok: true; room: Room; page: Join["page"] } | { ok: false; code: ProblemCode; close: number };
 
@@ -24,7 +29,9 @@ export abstract class RoomObject<Env> extends DurableObject<Env> {
   #room: Room | undefined;
   #store: RoomStore | undefined;
   #doorkeeper: Doorkeeper | undefined;
+  #reporter: DoorReporter | undefined;
   #isErasing = false;
+  #isErased = false;
   readonly #connections: ObjectConnections = createConnections(this.ctx, () => crypto.randomUUID());
 
   protected abstract compose(): RoomDeps;
@@ -48,6 +55,7 @@ export abstract class RoomObject<Env> extends DurableObject<Env> {
       const id = this.#connections.accept(server, admission.page);
       this.#door().admitted(id);
       admission.room.joined(id);
+      this.#doorReporter().changed(admission.room.join, admission.page?.sessionId);
     }
     return new Response(null, { status: 101, webSocket: client, headers: { "sec-websocket-protocol": PROTOCOL } });
   }
@@ -91,6 +99,7 @@ export abstract class RoomObject<Env> extends DurableObject<Env> {
       this.#room = undefined;
       this.#store = undefined;
       this.#isErasing = false;
+      this.#isErased = true;
     }
   }
 
@@ -98,7 +107,7 @@ export abstract class RoomObject<Env> extends DurableObject<Env> {
     try {
       await this.#receive(socket, data);
     } catch (error) {
-      const frame = faultFrame(this.#deps?.origin ?? "", this.#report(error));
+      const frame = faultFrame(this.#deps?.origin ?? "", this.#noteFault(error));
       refuse(socket, JSON.stringify(frame));
     }
   }
@@ -116,24 +125,43 @@ export abstract class RoomObject<Env> extends DurableObject<Env> {
     else this.#wake()?.dispatch({ type: "left", id });
   }
 
-  /** Rights may have changed: whoever has none any more is shown out now, without waiting for a frame. */
-  recheck(): Promise<void> {
+  /**
+   * Rights may have changed: whoever has none any more is shown out now, without waiting for a frame. Gives the number
+   * of sockets that are left.
+   */
+  recheck(): Promise<number> {
     return this.guarded(async () => {
       const room = this.ctx.getWebSockets().length === 0 ? undefined : this.#wake();
       if (room !== undefined) await this.#door().lookAtAll(room.join);
+      return this.#connections.openSockets();
+    });
+  }
+
+  /** A visitor's session is over: its sockets are closed, and no token of it opens the room any more. */
+  endSession(sessionId: string): Promise<void> {
+    return this.guarded(async () => {
+      const hasJoined = this.#openStore().readJoin() !== undefined;
+      noteEnded(this.ctx.storage, sessionId);
+      this.#door().endSession(sessionId);
+      // A room that nobody has entered holds nothing but this note.
+      if (!hasJoined) await this.ctx.storage.setAlarm(this.#dependencies().now() + ENDED_KEPT_MS);
     });
   }
 
   override async webSocketClose(socket: WebSocket): Promise<void> {
-    this.#leave(socket);
+    await this.guarded(async () => this.#leave(socket));
   }
 
   override async webSocketError(socket: WebSocket): Promise<void> {
-    this.#leave(socket);
+    await this.guarded(async () => this.#leave(socket));
   }
 
   override async alarm(): Promise<void> {
-    await this.guarded(async () => this.#wake()?.dispatch({ type: "alarm" }));
+    await this.guarded(async () => {
+      const room = this.#wake();
+      if (room !== undefined) room.dispatch({ type: "alarm" });
+      else if (!this.#isErasing) await this.#erase();
+    });
   }
 
   /** What escapes is printed by the platform as it is: only the name of the fault may. An alarm is tried again. */
@@ -141,12 +169,12 @@ export abstract class RoomObject<Env> extends DurableObject<Env> {
     try {
       return await work();
     } catch (error) {
-      throw new Error(`the room failed: ${this.#report(error)}`);
+      throw new Error(`the room failed: ${this.#noteFault(error)}`);
     }
   }
 
   /** Notes what the room itself could not catch, and returns the name that it has in the log. */
-  #report(error: unknown): string {
+  #noteFault(error: unknown): string {
     const [tenantId = "", conversationId = ""] = (this.ctx.id.name ?? "").split(":");
     const requestId = newId("request");
     // Without dependencies there is nothing to note it with; whoever failed to make them has said why.
@@ -157,10 +185,14 @@ export abstract class RoomObject<Env> extends DurableObject<Env> {
   #leave(socket: WebSocket): void {
     const id = this.#connections.idOf(socket);
     if (id === undefined) return;
+    const sessionId = this.#connections.pageOf(id)?.sessionId;
     // Answers the peer's close; without it the peer waits for its time-out.
     this.#connections.close(id, NORMAL_CLOSURE, "");
     this.#doorkeeper?.left(id);
     this.#room?.dispatch({ type: "left", id });
+    // To look for the join of an erased room would make its tables again.
+    const join = this.#isErased ? undefined : this.#wake()?.join;
+    if (join !== undefined) this.#doorReporter().changed(join, sessionId);
   }
 
   #dependencies(): RoomDeps {
@@ -171,6 +203,11 @@ export abstract class RoomObject<Env> extends DurableObject<Env> {
   #door(): Doorkeeper {
     this.#doorkeeper ??= new Doorkeeper(this.#connections, this.#dependencies());
     return this.#doorkeeper;
+  }
+
+  #doorReporter(): DoorReporter {
+    this.#reporter ??= new DoorReporter(this.#connections, this.#dependencies(), (work) => this.ctx.waitUntil(work));
+    return this.#reporter;
   }
 
   #openStore(): RoomStore {
@@ -186,6 +223,11 @@ export abstract class RoomObject<Env> extends DurableObject<Env> {
     const join = store.readJoin();
     this.#room = join === undefined ? undefined : this.#openRoom(join, store);
     return this.#room;
+  }
+
+  #isEnded(sessionId: string): boolean {
+    this.#openStore();
+    return isEnded(this.ctx.storage, sessionId);
   }
 
   #openRoom(join: Join, store: RoomStore): Room {
@@ -207,8 +249,11 @@ export abstract class RoomObject<Env> extends DurableObject<Env> {
   #admit(asked: Join | undefined): Admission {
     const refused = { ok: false, code: "not_found", close: CLOSE.notFound } as const;
     if (asked === undefined || this.#isErasing || this.ctx.id.name !== roomName(asked)) return refused;
+    this.#isErased = false;
     const { page, ...join } = asked;
     const room = this.#wake();
+    if (page !== undefined && this.#isEnded(page.sessionId))
+      return { ok: false, code: "unauthenticated", close: CLOSE.unauthenticated };
     if (room === undefined) {
       const store = this.#openStore();
       store.saveJoin(join, this.#dependencies().now());

@@ -6,12 +6,13 @@ import type { Database } from "@netvexa/db/client";
 import type { TenantContext } from "@netvexa/db/tenant-context";
 import type { SigningKeys } from "../auth/signing-keys.ts";
 import type { AccessClaims, TokenKind, VisitorClaims } from "../auth/tokens.ts";
+import type { VisitorIdentities } from "../auth/visitor-identity.ts";
 import type { Mailer } from "../mail/mailer.ts";
 import type { Logger } from "../observability/logger.ts";
 import type { Vault } from "../sealing/vault.ts";
 import type { ExpiringCache } from "./expiring-cache.ts";
 import type { Actor } from "./permissions.ts";
-import type { JobQueue, ObjectStore, Rooms } from "./ports.ts";
+import type { Doors, JobQueue, ObjectStore, Rooms } from "./ports.ts";
 
 /** The published state of an agent, as far as answering and the widget need it. */
 export interface LiveAgent {
@@ -20,6 +21,16 @@ export interface LiveAgent {
   version: number;
   settings: AgentInput;
   plan: PlanId;
+  /** Chats of the tenant are paused. */
+  isFrozen: boolean;
+  /** What the site may sign its visitors with; those that have ended not long ago are still among them. */
+  visitorSecrets: readonly VisitorSecretRecord[];
+}
+
+export interface VisitorSecretRecord {
+  id: Id<"visitorSecret">;
+  sealed: string;
+  endsAtMs: number | undefined;
 }
 
 /** An API key that is not revoked, as far as a request needs it. */
@@ -40,11 +51,13 @@ export interface Services {
   objectStore: ObjectStore;
   jobQueue: JobQueue;
   rooms: Rooms;
+  doors: Doors;
   mailer: Mailer;
   vault: Vault;
   signingKeys: SigningKeys;
   accessTokens: TokenKind<AccessClaims>;
   visitorTokens: TokenKind<VisitorClaims>;
+  visitorIdentities: VisitorIdentities;
   agents: ExpiringCache<LiveAgent>;
   keys: ExpiringCache<KeyRecord>;
   /** The product's own origin, without a trailing slash. */

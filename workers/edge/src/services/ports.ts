@@ -1,5 +1,8 @@
 import type { Upload } from "@netvexa/contract/http/sources";
+import type { Id } from "@netvexa/contract/ids";
 import type { IngestJob } from "@netvexa/contract/jobs";
+import type { Admission, Entry } from "../doors/admission.ts";
+import type { DoorOf } from "../doors/door-name.ts";
 import type { Join } from "../rooms/join.ts";
 
 /** Where uploaded files and the inputs of jobs lie. */
@@ -20,12 +23,26 @@ export interface JobQueue {
 
 /** The conversation rooms, each addressed by the tenant and conversation of a verified `Join`. */
 export interface Rooms {
-  /** Has a room look again who may be in it. */
-  recheck(room: Pick<Join, "tenantId" | "conversationId">): Promise<void>;
+  /** Has a room look again who may be in it; says how many sockets are left. */
+  recheck(room: Pick<Join, "tenantId" | "conversationId">): Promise<number>;
+  /** Closes the sockets of a visitor's session and lets none of it in any more. */
+  endSession(room: Pick<Join, "tenantId" | "conversationId">, sessionId: string): Promise<void>;
   /** Newline-delimited JSON of server frames: ack, start, deltas, then end or problem. */
   ask(join: Join, message: { clientId: string; text: string }): Promise<ReadableStream<Uint8Array>>;
   /** Hands an upgrade request over; the room answers it. */
   connect(join: Join, request: Request): Promise<Response>;
   /** Closes the conversation's sockets and forgets all that its room holds. Of no effect on a room that is empty. */
   erase(room: Pick<Join, "tenantId" | "conversationId">): Promise<void>;
+}
+
+/** The doors of agents: who is let in, and which rooms a lost right has to reach. */
+export interface Doors {
+  /** Lets a visitor's session in, or says what stands against it. To be asked before a token is made. */
+  admit(door: DoorOf, entry: Entry): Promise<Admission>;
+  /** Has the rooms that may hold sockets of the agent's visitors look again who may be there. */
+  recheck(door: DoorOf): Promise<void>;
+  /** Ends a visitor's session. */
+  end(door: DoorOf, sessionId: Id<"session">): Promise<void>;
+  /** Of an agent that is gone: shuts the door and has these rooms, and those it knows, forget what they hold. */
+  close(door: DoorOf, conversationIds: readonly Id<"conversation">[]): Promise<void>;
 }

@@ -82,6 +82,9 @@ export class RoomScript {
   fault: ProblemCode | undefined;
   isRightsDown = false;
   checks = 0;
+  /** What the agent's door was told. */
+  readonly notes: { sessionId: string; isOpen: boolean }[] = [];
+  isDoorDown = false;
   /** Instances that have been made of the room so far. */
   composed = 0;
   nowMs = Date.now();
@@ -157,6 +160,12 @@ export class RoomScript {
           return this.fault;
         },
         renew: async () => ({ token: `token-of-${this.nowMs}`, expiresAtMs: this.nowMs + 15 * 60_000 }),
+      },
+      door: {
+        note: async (_join, is) => {
+          if (this.isDoorDown) throw new Error("nobody answers");
+          this.notes.push(is);
+        },
       },
       log: (event) => this.logs.push(event),
       now: () => this.nowMs,

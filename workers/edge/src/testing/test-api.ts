@@ -12,6 +12,9 @@ import { authSession, authUser } from "@netvexa/db/schema/auth";
 import { member, tenant } from "@netvexa/db/schema/tenant";
 import { createSigningKeys } from "../auth/signing-keys.ts";
 import { type AccessClaims, createAccessTokens, createVisitorTokens } from "../auth/tokens.ts";
+import { createVisitorIdentities } from "../auth/visitor-identity.ts";
+import type { Admission, Entry } from "../doors/admission.ts";
+import type { DoorOf } from "../doors/door-name.ts";
 import type { Env } from "../env.ts";
 import { createApp } from "../http/app.ts";
 import type { Mail } from "../mail/mailer.ts";
@@ -55,8 +58,13 @@ export interface World {
   jobs: IngestJob[];
   isQueueDown: boolean;
   joins: Join[];
-  /** Conversations whose rooms were told to look again who may be there. */
+  /** Agents whose doors were to have their rooms look again who may be there. */
   rechecked: string[];
+  /** Sessions that a door was asked to let in, and what it says to them. */
+  entries: (DoorOf & Entry)[];
+  admission: (entry: Entry) => Admission;
+  ended: string[];
+  closed: { agentId: string; conversations: readonly string[] }[];
   asked: { clientId: string; text: string }[];
   erased: Pick<Join, "tenantId" | "conversationId">[];
   /** What the room answers, made from the join. */
@@ -93,6 +101,10 @@ export class TestApi {
     isQueueDown: false,
     joins: [],
     rechecked: [],
+    entries: [],
+    admission: () => ({ kind: "admitted" }),
+    ended: [],
+    closed: [],
     asked: [],
     erased: [],
     frames: answerFrames,
@@ -247,18 +259,27 @@ function makeServices(world: World, bindings: Env): Services {
         return new Blob(lines).stream();
       },
       erase: async (room) => void world.erased.push(room),
-      async recheck(room) {
-        world.rechecked.push(room.conversationId);
-      },
+      recheck: async () => 0,
+      endSession: async () => undefined,
       async connect(join) {
         world.joins.push(join);
         return new Response("joined", { status: 200 });
       },
     },
+    doors: {
+      async admit(door, entry) {
+        world.entries.push({ ...door, ...entry });
+        return world.admission(entry);
+      },
+      recheck: async ({ agentId }) => void world.rechecked.push(agentId),
+      end: async (_door, sessionId) => void world.ended.push(sessionId),
+      close: async ({ agentId }, conversations) => void world.closed.push({ agentId, conversations }),
+    },
     mailer: { send: async (mail) => void world.mails.push(mail) },
     signingKeys,
     accessTokens: createAccessTokens({ keys: signingKeys, now }),
     visitorTokens: createVisitorTokens({ secret: SETTINGS.VISITOR_TOKEN_SECRET, now }),
+    visitorIdentities: createVisitorIdentities({ secret: SETTINGS.VISITOR_TOKEN_SECRET, now }),
     agents: createExpiringCache({ ttlMs: 10_000, maxEntries: 100, now }),
     keys: createExpiringCache({ ttlMs: 5_000, maxEntries: 100, now }),
     publicUrl: PUBLIC_URL,

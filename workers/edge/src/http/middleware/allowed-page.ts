@@ -4,7 +4,7 @@ import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { findLiveAgent } from "../../services/agent/live.ts";
 import type { LiveAgent } from "../../services/context.ts";
-import { allowOrigin, requireCountry } from "../../services/widget/allow.ts";
+import { allowOrigin, requireCountry, requireThawed } from "../../services/widget/allow.ts";
 import type { AppEnv } from "../app-env.ts";
 
 const PREFLIGHT_MAX_AGE_SECONDS = "600";
@@ -26,6 +26,12 @@ export function fromAllowedPage({ isOriginOptional }: { isOriginOptional: boolea
 /** Behind `fromAllowedPage`: refuses visitors of countries that the agent does not serve. */
 export const fromAllowedCountry = createMiddleware<AppEnv>(async (c, next) => {
   requireCountry(c.var.agent, countryOf(c.req.raw));
+  await next();
+});
+
+/** Behind `fromAllowedPage`: refuses while the tenant's chats are paused. */
+export const ofThawedTenant = createMiddleware<AppEnv>(async (c, next) => {
+  requireThawed(c.var.agent);
   await next();
 });
 

@@ -1,10 +1,10 @@
 import type { Id } from "@netvexa/contract/ids";
 import { ServiceError } from "@netvexa/contract/problem";
 import { controlBatch } from "@netvexa/db/control";
-import { agent } from "@netvexa/db/schema/agent";
+import { agent, visitorSecret } from "@netvexa/db/schema/agent";
 import { agentDirectory, tenant } from "@netvexa/db/schema/tenant";
 import { tenantBatch } from "@netvexa/db/tenant";
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { tenantOf } from "../../auth/tenant-of.ts";
 import type { Context, LiveAgent, Services } from "../context.ts";
 
@@ -17,21 +17,33 @@ export async function findLiveAgent(
   if (known !== undefined) return known;
   const [[entry]] = await controlBatch(services.db, (query) => [
     query
-      .select({ tenantId: tenant.id, plan: tenant.plan })
+      .select({ tenantId: tenant.id, plan: tenant.plan, frozenAt: tenant.frozenAt })
       .from(agentDirectory)
       .innerJoin(tenant, eq(tenant.id, agentDirectory.tenantId))
       .where(eq(agentDirectory.agentId, agentId)),
   ]);
   if (entry === undefined) throw new ServiceError("not_found");
   const owner = tenantOf(entry);
-  const [[row]] = await tenantBatch(services.db, owner, (query) => [
+  const [[row], secrets] = await tenantBatch(services.db, owner, (query) => [
     query
       .select({ settings: agent.settings, version: agent.version })
       .from(agent)
       .where(and(eq(agent.tenantId, owner.tenantId), eq(agent.id, agentId))),
+    query
+      .select({ id: visitorSecret.id, sealed: visitorSecret.sealed, endsAt: visitorSecret.endsAt })
+      .from(visitorSecret)
+      .where(
+        and(
+          eq(visitorSecret.tenantId, owner.tenantId),
+          eq(visitorSecret.agentId, agentId),
+          sql`(${visitorSecret.endsAt} is null or ${visitorSecret.endsAt} > now() - interval '1 hour')`,
+        ),
+      ),
   ]);
   if (row === undefined) throw new ServiceError("not_found");
-  const live: LiveAgent = { tenant: owner, agentId, plan: entry.plan, ...row };
+  const visitorSecrets = secrets.map(({ id, sealed, endsAt }) => ({ id, sealed, endsAtMs: endsAt?.getTime() }));
+  const isFrozen = entry.frozenAt !== null;
+  const live: LiveAgent = { tenant: owner, agentId, plan: entry.plan, isFrozen, visitorSecrets, ...row };
   services.agents.set(agentId, live);
   return live;
 }

@@ -7,6 +7,7 @@ import type { Join } from "../../rooms/join.ts";
 import { requireLiveAgent } from "../agent/live.ts";
 import type { Context, LiveAgent } from "../context.ts";
 import { findConversation } from "../conversation/get.ts";
+import { requireThawed } from "../widget/allow.ts";
 
 export interface AskedQuestion {
   startedAtMs: number;
@@ -23,6 +24,7 @@ export async function askAgent(
   const { services } = context;
   const startedAtMs = services.now();
   const live = await requireLiveAgent(context, agentId);
+  requireThawed(live);
   const { join, isNew } = await joinConversation(context, live, input);
   const message = { clientId: await clientIdOf(context), text: input.text };
   const [frames] = await Promise.all([

@@ -6,7 +6,7 @@ import { isCountryAllowed } from "./country.ts";
 import { isOriginAllowed } from "./origin.ts";
 
 /** What the rules of a widget's door need. */
-export type Widgets = Pick<Services, "db" | "agents" | "publicUrl" | "isDevelopment">;
+export type Widgets = Pick<Services, "db" | "agents" | "publicUrl" | "isDevelopment" | "now">;
 
 /** The agent, if pages of this origin may run its widget. Throws `not_found` or `origin_not_allowed`. */
 export async function allowOrigin(
@@ -20,7 +20,34 @@ export async function allowOrigin(
   return { ...live, origin };
 }
 
+/** Throws `tenant_frozen` for an agent of a tenant whose chats are paused. */
+export function requireThawed({ isFrozen }: Pick<LiveAgent, "isFrozen">): void {
+  if (isFrozen) throw new ServiceError("tenant_frozen");
+}
+
 /** Throws `country_not_allowed` for a visitor from where the agent does not serve. */
 export function requireCountry({ settings }: LiveAgent, country: string | undefined): void {
   if (!isCountryAllowed(country, settings.countries)) throw new ServiceError("country_not_allowed");
+}
+
+/**
+ * Throws `sign_in_required` for a stranger where the site has to sign its visitors in, and `unauthenticated` for a
+ * signed-in visitor of whom the agent does not want to know, or whose secret is no longer good.
+ */
+export function requireVisitor(
+  { settings, visitorSecrets }: LiveAgent,
+  { secretId }: { secretId?: Id<"visitorSecret"> | undefined },
+  nowMs: number,
+): void {
+  const mode = settings.visitors ?? "either";
+  if (secretId === undefined) {
+    if (mode === "signed") throw new ServiceError("sign_in_required");
+    return;
+  }
+  const isGood = visitorSecrets.some((secret) => secret.id === secretId && isSecretGood(secret, nowMs));
+  if (mode === "anonymous" || !isGood) throw new ServiceError("unauthenticated");
+}
+
+export function isSecretGood({ endsAtMs }: { endsAtMs: number | undefined }, nowMs: number): boolean {
+  return endsAtMs === undefined || endsAtMs > nowMs;
 }

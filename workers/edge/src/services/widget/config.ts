@@ -10,5 +10,6 @@ export function widgetConfig({ agentId, settings }: LiveAgent): WidgetConfig {
     starters: settings.starters,
     locale: settings.locale,
     theme: settings.theme,
+    ...(settings.visitors === "signed" ? { visitors: "signed" as const } : {}),
   };
 }

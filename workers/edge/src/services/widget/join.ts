@@ -2,7 +2,7 @@ import { ServiceError } from "@netvexa/contract/problem";
 import { expiryOf } from "../../auth/tokens.ts";
 import type { Join } from "../../rooms/join.ts";
 import type { Services } from "../context.ts";
-import { allowOrigin, requireCountry } from "./allow.ts";
+import { allowOrigin, requireCountry, requireThawed, requireVisitor } from "./allow.ts";
 
 /**
  * What a visitor's token opens. Throws `unauthenticated` for a token that is not valid now, and
@@ -19,6 +19,8 @@ export async function joinByToken(
   const live = await allowOrigin(services, { agentId: claims.agentId, origin });
   if (live.tenant.tenantId !== claims.tenantId) throw new ServiceError("not_found");
   requireCountry(live, country);
+  requireThawed(live);
+  requireVisitor(live, claims, services.now());
   return {
     tenantId: claims.tenantId,
     agentId: claims.agentId,
@@ -28,6 +30,12 @@ export async function joinByToken(
     channel: "widget",
     plan: live.plan,
     settings: live.settings,
-    page: { origin, ...(country === undefined ? {} : { country }), tokenEndsAtMs: expiryOf(token) },
+    page: {
+      origin,
+      ...(country === undefined ? {} : { country }),
+      tokenEndsAtMs: expiryOf(token),
+      sessionId: claims.sessionId,
+      ...(claims.secretId === undefined ? {} : { secretId: claims.secretId }),
+    },
   };
 }

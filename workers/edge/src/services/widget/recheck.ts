@@ -1,41 +1,39 @@
 import type { Id } from "@netvexa/contract/ids";
-import { LIMITS } from "@netvexa/contract/limits";
-import { conversation } from "@netvexa/db/schema/conversation";
-import { tenantBatch } from "@netvexa/db/tenant";
-import { and, desc, eq, gt } from "drizzle-orm";
-import type { Context } from "../context.ts";
+import type { Context, Services } from "../context.ts";
 
-const ROOMS_MAX = 1_000;
+const ATTEMPTS = 3;
 
-/**
- * Makes a change of an agent, then has the rooms of its recent conversations look again who may be there. A room
- * beyond these looks by itself at the next frame.
- */
+/** Makes a change of an agent, then has the rooms that may hold its visitors' sockets look again who may be there. */
 export async function withRecheck<T>(context: Context, agentId: Id<"agent">, change: () => Promise<T>): Promise<T> {
   const { services, tenant, defer } = context;
-  // Before the change, which may take the conversations with it.
-  const rooms = await recentRooms(context, agentId);
   const changed = await change();
-  defer(Promise.all(rooms.map(({ id }) => services.rooms.recheck({ tenantId: tenant.tenantId, conversationId: id }))));
+  services.agents.delete(agentId);
+  defer(askDoor(() => services.doors.recheck({ tenantId: tenant.tenantId, agentId })));
   return changed;
 }
 
-async function recentRooms({ services, tenant }: Context, agentId: Id<"agent">) {
-  const since = new Date(services.now() - LIMITS.visitorResumeTtlSeconds * 1000);
-  const [rows] = await tenantBatch(services.db, tenant, (query) => [
-    query
-      .select({ id: conversation.id })
-      .from(conversation)
-      .where(
-        and(
-          eq(conversation.tenantId, tenant.tenantId),
-          eq(conversation.agentId, agentId),
-          eq(conversation.channel, "widget"),
-          gt(conversation.lastMessageAt, since),
-        ),
-      )
-      .orderBy(desc(conversation.lastMessageAt))
-      .limit(ROOMS_MAX),
-  ]);
-  return rows;
+/** The door is where it belongs or it is being moved; a second try finds it. */
+export async function askDoor(ask: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+const DOORS_AT_ONCE = 20;
+
+/** As after a change of all of these agents. */
+export async function recheckAll(
+  services: Pick<Services, "agents" | "doors">,
+  tenantId: Id<"tenant">,
+  agentIds: readonly Id<"agent">[],
+): Promise<void> {
+  for (const agentId of agentIds) services.agents.delete(agentId);
+  for (let at = 0; at < agentIds.length; at += DOORS_AT_ONCE) {
+    const group = agentIds.slice(at, at + DOORS_AT_ONCE);
+    await Promise.all(group.map((agentId) => askDoor(() => services.doors.recheck({ tenantId, agentId }))));
+  }
 }

@@ -1,0 +1,22 @@
+import type { ProofOfWork } from "@netvexa/contract/http/agents";
+import type { Id } from "@netvexa/contract/ids";
+import type { WorkWanted } from "@netvexa/contract/problem";
+
+/** A nonce such that SHA-256 of `challenge.nonce` begins with as many zero bits as the challenge wants. */
+export interface Solution {
+  challenge: string;
+  nonce: string;
+}
+
+/** A visitor's session that is about to be given a token. */
+export interface Entry {
+  conversationId: Id<"conversation">;
+  sessionId: Id<"session">;
+  /** Begins a conversation, rather than going on with one. */
+  isNew: boolean;
+  policy: ProofOfWork;
+  work?: Solution | undefined;
+}
+
+/** `ended`: the session that was to go on is over; `gone`: there is no such agent any more. */
+export type Admission = { kind: "admitted" | "ended" | "gone" } | ({ kind: "work" } & WorkWanted);

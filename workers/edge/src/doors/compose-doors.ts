@@ -1,0 +1,14 @@
+import type { Doors } from "../services/ports.ts";
+import type { AgentDoor } from "./agent-door.ts";
+import { type DoorOf, doorName } from "./door-name.ts";
+
+/** The doors as Durable Objects, each named by its tenant and agent. */
+export function createDoors(namespace: DurableObjectNamespace<AgentDoor>): Doors {
+  const stubOf = (door: DoorOf) => namespace.get(namespace.idFromName(doorName(door)));
+  return {
+    admit: async (door, entry) => stubOf(door).admit(entry),
+    recheck: async (door) => stubOf(door).recheck(),
+    end: async (door, sessionId) => stubOf(door).end(sessionId),
+    close: async (door, conversationIds) => stubOf(door).close([...conversationIds]),
+  };
+}
