@@ -19,6 +19,10 @@ interface RunningWorker {
 
 /** The deployed Worker, built from source, in workerd on a free port: its rooms and everything else as they are. */
 export async function startWorker(settings: Record<string, string>): Promise<RunningWorker> {
+  const { unstable_getMiniflareWorkerOptions: readWrangler } = await import("wrangler");
+  const { compatibilityDate, compatibilityFlags, durableObjects } = readWrangler(
+    join(ROOT, "wrangler.toml"),
+  ).workerOptions;
   const home = mkdtempSync(join(tmpdir(), "netvexa-worker-"));
   await buildWorker(join(home, "worker"));
   const port = await freePort();
@@ -45,9 +49,9 @@ export async function startWorker(settings: Record<string, string>): Promise<Run
           name: "netvexa",
           modules,
           modulesRoot: join(home, "worker"),
-          compatibilityDate: "2026-11-01",
-          compatibilityFlags: ["nodejs_compat"],
-          durableObjects: { CONVERSATION_ROOM: { className: "ConversationRoom", useSQLite: true } },
+          compatibilityDate,
+          compatibilityFlags,
+          durableObjects,
           bindings: { ENVIRONMENT: "development", PUBLIC_URL: url, ...loadSecrets(home), ...settings },
         },
       ],
