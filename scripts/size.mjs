@@ -6,7 +6,7 @@ import { build } from "./build.mjs";
 import { root } from "./lib.mjs";
 
 /** Largest brotli -11 bytes; `worker` is what a cold isolate evaluates before its first answer. */
-const BUDGETS = { widget: 10_240, worker: 220_000 };
+const BUDGETS = { widget: 10_240, worker: 235_000 };
 
 function measure(file) {
   const bytes = readFileSync(file);

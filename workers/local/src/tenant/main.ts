@@ -1,12 +1,18 @@
 import { fileURLToPath } from "node:url";
 import { confirmTenant, listTenants, moveOneTenant } from "./commands.ts";
 import { connectProduct } from "./connect-product.ts";
+import { findOperator, freezeTenant } from "./freeze-tenant.ts";
 import { readCommand, TenantCommandError, USAGE } from "./read-command.ts";
 
 const rootDir = fileURLToPath(new URL("../../../..", import.meta.url));
 
 async function main(): Promise<void> {
   const command = readCommand(process.argv.slice(2));
+  if (command.kind === "freeze" || command.kind === "thaw") {
+    const action = command.kind;
+    console.log(await freezeTenant(findOperator(process.env, rootDir), { tenantId: command.tenantId, action }));
+    return;
+  }
   const product = await connectProduct(process.env, rootDir);
   try {
     if (command.kind === "list") console.log(await listTenants(product));
