@@ -28,7 +28,8 @@ const common = {
 
 /**
  * Writes `outDir/widget.js` and `outDir/widget/*.js`. Resolves with the written paths: `widget` is all that
- * a visitor needs for a full chat, `widgetLazy` the languages besides English, one of which may come on top.
+ * a visitor needs for a full chat, `widgetLazy` what may come on top: one of the languages besides English, and the
+ * solver of the work that a session costs under attack.
  */
 export async function buildWidget(outDir) {
   const panel = await build({
@@ -50,8 +51,8 @@ export async function buildWidget(outDir) {
     format: "iife",
     define: { PANEL_PATH: JSON.stringify(name(panelPath)) },
   });
-  const isLanguage = ([, { inputs }]) => Object.keys(inputs).every((path) => path.includes("/strings/"));
-  const languages = outputs.filter(isLanguage).map(([path]) => name(path));
-  const needed = outputs.map(([path]) => name(path)).filter((path) => !languages.includes(path));
-  return { widget: ["widget.js", ...needed], widgetLazy: languages };
+  const isLazy = ([, { inputs }]) => Object.keys(inputs).every((path) => /\/strings\/|\/work\.ts$/.test(path));
+  const lazy = outputs.filter(isLazy).map(([path]) => name(path));
+  const needed = outputs.map(([path]) => name(path)).filter((path) => !lazy.includes(path));
+  return { widget: ["widget.js", ...needed], widgetLazy: lazy };
 }

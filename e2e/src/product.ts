@@ -11,6 +11,11 @@ const rootDir = join(import.meta.dirname, "..", "..");
 
 export interface Product {
   url: string;
+  tenantId: string;
+  /** What only the product itself knows. */
+  authSecret: string;
+  /** An access token of the demo tenant's owner. */
+  ownerToken(): Promise<string>;
   /** Calls the public API as the owner of the demo tenant. */
   call<T>(method: "GET" | "POST" | "PATCH", path: string, body?: unknown): Promise<T>;
   stop(): Promise<void>;
@@ -52,9 +57,26 @@ export async function startProduct(env: Record<string, string>): Promise<Product
     stdio: ["ignore", "pipe", "pipe"],
   });
   await untilReady(child);
-  const { url, apiKey } = JSON.parse(await readFile(join(stateDir, "dev.json"), "utf8"));
+  const { url, tenantId, apiKey, owner } = JSON.parse(await readFile(join(stateDir, "dev.json"), "utf8"));
+  const { AUTH_SECRET: authSecret } = JSON.parse(await readFile(join(stateDir, "secrets.json"), "utf8"));
   return {
     url,
+    tenantId,
+    authSecret,
+    async ownerToken() {
+      const headers = { "content-type": "application/json", origin: url };
+      const signedIn = await fetch(`${url}/auth/sign-in/email`, {
+        method: "POST",
+        headers,
+        body: JSON.stringify(owner),
+      });
+      const cookie = signedIn.headers.getSetCookie().map((line) => line.split(";", 1)[0]);
+      const answer = await fetch(`${url}/v1/token`, {
+        method: "POST",
+        headers: { cookie: cookie.join("; "), origin: url },
+      });
+      return (await answer.json()).token;
+    },
     async call(method, path, body) {
       const response = await fetch(url + path, {
         method,

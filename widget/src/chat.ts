@@ -20,6 +20,8 @@ export interface Chat {
   stop(): void;
   rate(entry: Entry, rating: "up" | "down"): boolean;
   startAnew(): void;
+  /** Shows nothing of before: the visitor is another one. */
+  change(): void;
 }
 
 export function createChat({ makeUuid, onChange, onFinished, ...deps }: ChatDeps): Chat {
@@ -73,6 +75,11 @@ export function createChat({ makeUuid, onChange, onFinished, ...deps }: ChatDeps
       if (live) connection.send({ type: "stop", messageId: live.messageId });
     },
     rate: ({ messageId }, rating) => connection.send({ type: "feedback", messageId, rating }),
+    change() {
+      historySeq = undefined;
+      set(EMPTY);
+      connection.change();
+    },
     startAnew() {
       historySeq = undefined;
       set(EMPTY);

@@ -4,8 +4,16 @@ export interface Config {
   greeting?: string;
   starters?: string[];
   locale?: string;
+  /** The page has to sign its visitor in first. */
+  visitors?: string;
   theme?: { accent?: string; position?: string; colorScheme?: string };
 }
+
+/**
+ * The page's word on who the visitor is: a token of its server, or a function that fetches one whenever one is needed;
+ * or the older digest of a user id.
+ */
+export type Identity = { token: string | (() => string | Promise<string>) } | { userId: string; hash: string };
 
 /** What the loader hands to the panel. */
 export interface Place {
@@ -19,6 +27,8 @@ export interface Place {
   /** Language asked for by the script tag or the configuration. */
   language: string;
   config: Config;
+  /** Undefined for a stranger. */
+  identity: Identity | undefined;
 }
 
 /** What the page and the launcher may ask for. */
@@ -26,4 +36,8 @@ export interface Panel {
   open(): void;
   close(): void;
   toggle(): void;
+  /** From here on the visitor is this one, in a conversation apart. */
+  identify(identity?: Identity): void;
+  /** Ends the visitor's session here and on the server. */
+  signOut(): void;
 }

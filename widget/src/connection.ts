@@ -48,6 +48,8 @@ export interface Connection {
   connect(): void;
   /** Leaves the conversation and begins a new one. */
   begin(): void;
+  /** The visitor is another one: what the session was for is no longer of use. */
+  change(): void;
   /** Something changed (network back, page shown): checks the line or reconnects now. */
   wake(): void;
   /** Lets go of the socket until `connect`. */
@@ -128,8 +130,8 @@ export function createConnection(deps: ConnectionDeps): Connection {
 
   function refused({ status: code, retryAfterMs: waitMs }: Refusal, hadToken: boolean): void {
     retryAfterMs = waitMs;
-    const isFinal = code >= 400 && code < 500 && code !== 429;
-    if (code === 403 || code === 404) become("refused");
+    const isFinal = code >= 400 && code < 500 && code < 428;
+    if (code > 401 && code < 405) become("refused");
     else if (isFinal && !hadToken) become("failed");
     else {
       if (isFinal) deps.token.write("");
@@ -175,6 +177,14 @@ export function createConnection(deps: ConnectionDeps): Connection {
     begin() {
       isFresh = true;
       void open();
+    },
+    change() {
+      const isResting = status === "idle";
+      session = undefined;
+      attempt = fatalCloses = retryAfterMs = 0;
+      isFresh = false;
+      become("idle");
+      if (!isResting) void open();
     },
     wake() {
       attempt = 0;

@@ -19,7 +19,23 @@ describe("on the host page", () => {
     expect(complaints).toEqual([]);
   });
 
-  test("works where storage is blocked, for as long as the page lasts", async () => {
+  test.each([
+    ["scripts of others", () => "script-src 'self'", 0],
+    ["its requests", (url: string) => `script-src ${url}; connect-src 'none'`, 0],
+    ["its sockets", (url: string) => `script-src ${url}; connect-src ${url}`, 1],
+    ["its requests and styles in a sandbox", (url: string) => `sandbox allow-scripts; script-src ${url}`, 1],
+  ] as const)("O-46 stays out of the way under a policy that forbids %s", async (_what, policyOf, launchers) => {
+    const { page, complaints } = await stage.arrive({ csp: policyOf(stage.server.url) });
+    await page.waitForLoadState("networkidle");
+    expect(await page.locator(".launcher").count()).toBe(launchers);
+    if (launchers > 0) await openChat(page);
+    expect(await page.locator("h1").textContent()).toBe("Shop");
+    // The browser names its own policy; nothing is thrown at the page.
+    const own = complaints.filter((text) => !/Content Security Policy|Failed to load resource/.test(text));
+    expect(own).toEqual([]);
+  });
+
+  test("O-46 works where storage is blocked, for as long as the page lasts", async () => {
     const { page, complaints } = await stage.arrive(
       {},
       {
@@ -47,7 +63,7 @@ describe("on the host page", () => {
     expect(complaints.filter((text) => !text.startsWith("Failed to load resource"))).toEqual([]);
   });
 
-  test("keeps its root closed and adds a single global", async () => {
+  test("O-46 keeps its root closed and adds a single global", async () => {
     const { page } = await stage.arrive({}, { isClosed: true });
     await page.waitForFunction(() => document.documentElement.lastElementChild?.tagName === "DIV");
     const found = await page.evaluate(() => {
@@ -116,7 +132,7 @@ describe("on the host page", () => {
           throw new Error("no");
         }),
     ],
-  ])("lets no exception reach a page that altered %s", async (_name, script) => {
+  ])("O-46 lets no exception reach a page that altered %s", async (_name, script) => {
     const { page, complaints } = await stage.arrive({}, { script, isClosed: true });
     await page.waitForLoadState("networkidle");
     await page.evaluate(() => Reflect.get(window, "netvexa")?.open());

@@ -14,7 +14,7 @@ import type { Transcript } from "./transcript.ts";
 
 export interface PanelView {
   dialog: HTMLElement;
-  input: HTMLElement;
+  input: HTMLTextAreaElement;
   draw(transcript: Transcript, status: Status): void;
   /** Tells screen readers of a finished answer. */
   announce(text: string): void;

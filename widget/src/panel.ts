@@ -1,12 +1,12 @@
 /** The chat itself, loaded by the launcher: builds the dialog once and keeps it in step with the chat. */
 import { type Chat, createChat } from "./chat.ts";
-import type { Panel, Place } from "./config.ts";
+import type { Identity, Panel, Place } from "./config.ts";
 import type { Status } from "./connection.ts";
-import { addStyle, icon, on } from "./dom.ts";
+import { addStyle, icon, on, query } from "./dom.ts";
 import { CHEVRON_DOWN } from "./icons.ts";
 import panelCss from "./panel.css";
 import { createPanelView } from "./panel-view.ts";
-import { createSlot, requestSession } from "./session.ts";
+import { createSlot, endSession, requestSession, type Slot } from "./session.ts";
 import { loadStrings, type Strings } from "./strings.ts";
 import { makeUuid } from "./text.ts";
 import { EMPTY, type Transcript } from "./transcript.ts";
@@ -16,11 +16,24 @@ interface Watcher {
   onFinished(text: string): void;
 }
 
-function startChat({ base, slot }: Place, watcher: Watcher): Chat {
+/** Strangers and signed-in visitors keep their tokens apart; a stranger's is given up for a signed-in one's. */
+function createTokens(place: Place): Slot {
+  const stranger = createSlot(place.slot);
+  const signed = createSlot(`${place.slot}:in`);
+  return {
+    read: () => (place.identity && signed.read()) || stranger.read(),
+    write(value) {
+      if (place.identity) signed.write(value);
+      stranger.write(place.identity ? "" : value);
+    },
+  };
+}
+
+function startChat(place: Place, token: Slot, watcher: Watcher): Chat {
   return createChat({
-    requestSession: (input) => requestSession(`${base}sessions`, input),
+    requestSession: (input) => requestSession(`${place.base}sessions`, input, place.identity),
     openSocket: (url, protocols) => new WebSocket(url, protocols),
-    token: createSlot(slot),
+    token,
     now: Date.now,
     random: Math.random,
     makeUuid: () => makeUuid(crypto.getRandomValues(new Uint8Array(16))),
@@ -32,7 +45,8 @@ function build(place: Place, strings: Strings): Panel {
   const { host, root, launcher, config } = place;
   let state: [Transcript, Status] = [EMPTY, "idle"];
   let isDue = false;
-  const chat = startChat(place, {
+  const token = createTokens(place);
+  const chat = startChat(place, token, {
     onChange(...next) {
       state = next;
       if (!isDue) requestAnimationFrame(draw);
@@ -46,6 +60,7 @@ function build(place: Place, strings: Strings): Panel {
   function draw(): void {
     isDue = false;
     if (state[1] === "refused") host.remove();
+    else if (!host.isConnected && (place.identity || !config.visitors)) query("html")?.append(host);
     view.draw(...state);
   }
 
@@ -66,10 +81,28 @@ function build(place: Place, strings: Strings): Panel {
     launcher.focus();
   }
 
+  function identify(identity?: Identity): void {
+    place.identity = identity;
+    chat.change();
+    // What one visitor heard last or had begun to type is not the next one's.
+    view.announce("");
+    input.value = "";
+  }
+
+  function signOut(): void {
+    void endSession(`${place.base}sessions`, token.read());
+    token.write("");
+    identify();
+    if (!config.visitors) return;
+    close();
+    chat.connection.rest();
+    host.remove();
+  }
+
   listen(root, chat, { close, isOpen: () => !dialog.hidden });
   launcher.append(icon(CHEVRON_DOWN));
   root.append(dialog);
-  return { open, close, toggle: () => (dialog.hidden ? open() : close()) };
+  return { open, close, toggle: () => (dialog.hidden ? open() : close()), identify, signOut };
 }
 
 /** Follows keys, and what happens to the page and its network. */

@@ -1,4 +1,5 @@
 /** The server's side of the embed, and a host page on another origin. */
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -26,6 +27,13 @@ export interface HostPage {
   attributes?: string;
 }
 
+interface SessionBody {
+  token?: string;
+  fresh?: boolean;
+  identity?: { token?: string; userId?: string };
+  work?: { challenge: string; nonce: string };
+}
+
 export interface FakeServer {
   readonly url: string;
   /** Serves the page from now on and gives its address. */
@@ -33,7 +41,12 @@ export interface FakeServer {
   config: Config;
   /** Status with which sessions are refused, 0 for none. */
   refuseWith: number;
-  readonly sessions: { token?: string; fresh?: boolean }[];
+  readonly sessions: SessionBody[];
+  /** Tokens whose sessions were ended. */
+  readonly ended: string[];
+  /** Bits that a new session costs, 0 for none; and how often it was paid. */
+  workBits: number;
+  paid: number;
   /** The room of the last conversation. */
   room(): FakeRoom;
   /** Sockets are cut at once while false. */
@@ -56,6 +69,12 @@ function reply(response: ServerResponse, status: number, body: unknown, type = "
   response
     .writeHead(status, { ...CORS, "content-type": type })
     .end(type === "application/json" ? JSON.stringify(body) : body);
+}
+
+function isPaid({ work }: SessionBody, bits: number): boolean {
+  if (work === undefined) return false;
+  const digest = createHash("sha256").update(`${work.challenge}.${work.nonce}`).digest();
+  return digest.readUInt32BE(0) >>> (32 - bits) === 0;
 }
 
 function attachRooms(server: Server, state: { isUp: boolean }, rooms: Map<string, FakeRoom>): WebSocketServer {
@@ -83,12 +102,18 @@ function attachRooms(server: Server, state: { isUp: boolean }, rooms: Map<string
 export async function startFakeServer(assetsDir: string): Promise<FakeServer> {
   const rooms = new Map<string, FakeRoom>();
   const sessions: FakeServer["sessions"] = [];
+  const visitors = new Map<string, string>();
   let page: HostPage = {};
 
-  function giveSession(input: { token?: string; fresh?: boolean }): object {
+  /** A conversation is its visitor's; whoever comes as somebody else gets another. */
+  function giveSession(input: SessionBody): object {
     const old = input.token?.split(".")[0] ?? "";
-    const id = !input.fresh && rooms.has(old) ? old : `cnv_${rooms.size}`;
+    const who = input.identity?.token ?? input.identity?.userId ?? "";
+    const isOwn =
+      rooms.has(old) && visitors.get(old) === who && !fake.ended.some((token) => token.startsWith(`${old}.`));
+    const id = !input.fresh && isOwn ? old : `cnv_${rooms.size}`;
     if (!rooms.has(id)) rooms.set(id, createFakeRoom(id));
+    visitors.set(id, who);
     sessions.push(input);
     const expiresAt = new Date(Date.now() + 900_000).toISOString();
     return {
@@ -99,15 +124,25 @@ export async function startFakeServer(assetsDir: string): Promise<FakeServer> {
     };
   }
 
+  function openSession(input: SessionBody, response: ServerResponse): void {
+    if (fake.workBits > 0 && !isPaid(input, fake.workBits)) {
+      const work = { challenge: "challenge.of.the.door", bits: fake.workBits };
+      reply(response, 428, { code: "work_required", status: 428, work });
+      return;
+    }
+    if (fake.workBits > 0) fake.paid += 1;
+    const status = fake.refuseWith;
+    reply(response, status || 201, status ? { code: "origin_not_allowed", status } : giveSession(input));
+  }
+
   const api = createServer(async (request, response) => {
     const path = new URL(request.url ?? "/", url).pathname;
     if (request.method === "OPTIONS") return reply(response, 204, undefined);
     if (path === `/v1/widget/${AGENT_ID}/config`) return reply(response, 200, fake.config);
-    if (path === `/v1/widget/${AGENT_ID}/sessions`) {
-      const input = JSON.parse(await readBody(request));
-      if (fake.refuseWith)
-        return reply(response, fake.refuseWith, { code: "origin_not_allowed", status: fake.refuseWith });
-      return reply(response, 201, giveSession(input));
+    if (path === `/v1/widget/${AGENT_ID}/sessions`) return openSession(JSON.parse(await readBody(request)), response);
+    if (path === `/v1/widget/${AGENT_ID}/sessions/end`) {
+      fake.ended.push(JSON.parse(await readBody(request)).token);
+      return reply(response, 204, undefined);
     }
     const file = await readFile(join(assetsDir, path)).catch(() => undefined);
     return file ? reply(response, 200, file, "text/javascript") : reply(response, 404, {});
@@ -135,6 +170,9 @@ export async function startFakeServer(assetsDir: string): Promise<FakeServer> {
     config: { name: "Ada" },
     refuseWith: 0,
     sessions,
+    ended: [],
+    workBits: 0,
+    paid: 0,
     room() {
       const room = [...rooms.values()].at(-1);
       if (!room) throw new Error("no conversation yet");

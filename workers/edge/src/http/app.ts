@@ -26,6 +26,7 @@ import { describeApi } from "./openapi.ts";
 import { problemAt, problemInputOf, problemResponse } from "./problems.ts";
 import { sourceRoutes } from "./sources.ts";
 import { tokenRoutes } from "./token.ts";
+import { visitorSecretRoutes } from "./visitor-secrets.ts";
 import { visitorRoutes } from "./visitors.ts";
 import { widgetRoutes } from "./widget.ts";
 
@@ -42,6 +43,7 @@ export function createApp({ servicesOf, log }: { servicesOf: ServicesOf; log: Lo
     .route("/", answerRoutes)
     .route("/", conversationRoutes)
     .route("/", visitorRoutes)
+    .route("/", visitorSecretRoutes)
     .route("/", exportRoutes)
     .route("/", apiKeyRoutes)
     .route("/", memberRoutes)
@@ -54,6 +56,7 @@ export function createApp({ servicesOf, log }: { servicesOf: ServicesOf; log: Lo
     const { handleAuth } = await import("../auth/better-auth.ts");
     return handleAuth(c.env, c.var.services, c.req.raw, await c.req.text());
   });
+  app.post("/v1/operator/tenants/:tenantId/:action", async (c) => (await import("./operator.ts")).operate(c));
   app.get("/dev/*", async (c) => {
     const { serveMailbox } = await import("../mail/dev-mailbox.ts");
     return serveMailbox(c.env, c.req.raw);

@@ -112,6 +112,7 @@ export async function openTenancy(api: TestApi): Promise<Tenancy> {
   const created = await api.call("POST", `/v1/agents/${agent}/sources`, { token, body: url });
   const asked = await api.call("POST", `/v1/agents/${agent}/messages`, { token, body: { text: "Hello" } });
   const key = await api.call("POST", "/v1/api-keys", { token, body: { name: "Key" } });
+  const secret = await api.call("POST", `/v1/agents/${agent}/visitor-secrets`, { token, body: {} });
   const member = await api.newMember(tenantId, "viewer");
   const invited = await api.call("POST", "/v1/invitations", {
     token,
@@ -122,6 +123,7 @@ export async function openTenancy(api: TestApi): Promise<Tenancy> {
     source: created.json.source.id,
     conversation: asked.json.conversationId,
     apiKey: key.json.id,
+    visitorSecret: secret.json.id,
     user: member.userId,
     invitation: invited.json.id,
   };

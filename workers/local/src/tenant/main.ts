@@ -1,13 +1,20 @@
 import { fileURLToPath } from "node:url";
 import { confirmTenant, listTenants, moveOneTenant } from "./commands.ts";
 import { connectProduct } from "./connect-product.ts";
+import { findOperator, freezeTenant } from "./freeze-tenant.ts";
 import { readCommand, TenantCommandError, USAGE } from "./read-command.ts";
 
 const rootDir = fileURLToPath(new URL("../../../..", import.meta.url));
 
 async function main(): Promise<void> {
   const command = readCommand(process.argv.slice(2));
-  const product = await connectProduct(process.env, { rootDir, stateDir: command.stateDir });
+  const { stateDir } = command;
+  if (command.kind === "freeze" || command.kind === "thaw") {
+    const action = command.kind;
+    console.log(await freezeTenant(findOperator(process.env, rootDir), { tenantId: command.tenantId, action }));
+    return;
+  }
+  const product = await connectProduct(process.env, { rootDir, stateDir });
   try {
     if (command.kind === "list") console.log(await listTenants(product));
     if (command.kind === "move") console.log(await moveOneTenant(product, command));

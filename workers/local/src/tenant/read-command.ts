@@ -10,6 +10,7 @@ export type TenantCommand = Anywhere &
   (
     | { readonly kind: "list" }
     | { readonly kind: "confirm"; readonly tenantId: Id<"tenant"> }
+    | { readonly kind: "freeze" | "thaw"; readonly tenantId: Id<"tenant"> }
     | {
         readonly kind: "move";
         readonly tenantId: Id<"tenant">;
@@ -21,7 +22,8 @@ export type TenantCommand = Anywhere &
 
 export const USAGE = `npm run tenant -- list
 npm run tenant -- move <tenantId> --to shared|schema|database [--confirm]
-npm run tenant -- confirm <tenantId>`;
+npm run tenant -- confirm <tenantId>
+npm run tenant -- freeze|thaw <tenantId>`;
 
 /** A fault of the person who calls: shown with the usage. */
 export class TenantCommandError extends Error {
@@ -37,9 +39,10 @@ export function readCommand(argv: string[]): TenantCommand {
   const [kind, tenantId] = positionals;
   const { to, confirm, state: stateDir } = values;
   if (kind === "list") return { kind, stateDir };
-  if (kind !== "move" && kind !== "confirm") throw new TenantCommandError("There is no such command.");
+  if (kind !== "move" && kind !== "confirm" && kind !== "freeze" && kind !== "thaw")
+    throw new TenantCommandError("There is no such command.");
   if (!isId("tenant", tenantId)) throw new TenantCommandError("A tenant's id is missing or not one.");
-  if (kind === "confirm") return { kind, tenantId, stateDir };
+  if (kind !== "move") return { kind, tenantId, stateDir };
   if (to !== "shared" && to !== "schema" && to !== "database") {
     throw new TenantCommandError("--to is shared, schema or database.");
   }

@@ -10,7 +10,10 @@ export interface Deed {
   detail?: Record<string, unknown> | SQL;
 }
 
-type By = Pick<Context, "services" | "tenant" | "actor">;
+/** Who did it: a person or a key of the tenant, or whoever runs the product. */
+type By = Pick<Context, "services" | "tenant"> & {
+  actor: Pick<Context["actor"], "kind" | "id"> | { kind: "operator"; id: string };
+};
 
 /**
  * The statement that writes a deed down, to run in the transaction of the deed itself: both stand or neither.
