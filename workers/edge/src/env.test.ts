@@ -73,6 +73,23 @@ describe("the settings", () => {
     expect(faultsOf({ MAILBOX_URL: "http://127.0.0.1:1" })).toEqual([expect.stringContaining("MAILBOX_URL")]);
   });
 
+  it("take a mail server instead of a provider, never both, and encrypted in production", () => {
+    const smtp = {
+      MAIL_HTTP_URL: undefined,
+      MAIL_HTTP_KEY: undefined,
+      MAIL_SMTP_URL: "smtp://ada:p%40ss@mail.test:587",
+    };
+    expect(faultsOf(smtp)).toEqual([]);
+    expect(faultsOf({ ...smtp, MAIL_FROM: undefined })).toEqual([expect.stringContaining("MAIL_FROM")]);
+    expect(faultsOf({ MAIL_SMTP_URL: smtp.MAIL_SMTP_URL })).toEqual([expect.stringContaining("MAIL_SMTP_URL")]);
+    expect(faultsOf({ ...smtp, MAIL_SMTP_URL: "https://mail.test" })).toEqual([
+      expect.stringContaining("MAIL_SMTP_URL"),
+    ]);
+    const plain = { ...smtp, MAIL_SMTP_URL: "smtp://mail.test:25?tls=off" };
+    expect(faultsOf(plain)).toEqual([expect.stringContaining("without encryption")]);
+    expect(faultsOf({ ...plain, ENVIRONMENT: "development" })).toEqual([]);
+  });
+
   it("want both halves of a chat model", () => {
     expect(faultsOf({ AI_CHAT_MODEL: "gpt" })).toEqual([expect.stringContaining("AI_CHAT_BASE_URL")]);
   });

@@ -33,6 +33,7 @@ const Variables = z.object({
   SQS_QUEUE_URL: HttpUrl,
   MAIL_HTTP_URL: optional(HttpUrl),
   MAIL_HTTP_KEY: optional(z.string()),
+  MAIL_SMTP_URL: optional(z.url({ protocol: /^smtps?$/ })),
   MAIL_FROM: optional(z.string().regex(/@/, "must be an e-mail address")),
   MAILBOX_URL: optional(HttpUrl),
   REQUIRE_EMAIL_VERIFICATION: optional(z.enum(["true", "false"])),
@@ -97,12 +98,20 @@ function pairFaults(settings: Settings): string[] {
 }
 
 /** People who cannot be written to could neither confirm an address nor reset a password. */
-function mailFaults({ ENVIRONMENT, MAILBOX_URL, MAIL_HTTP_URL, MAIL_HTTP_KEY, MAIL_FROM }: Settings): string[] {
-  const given = [MAIL_HTTP_URL, MAIL_HTTP_KEY, MAIL_FROM].filter((value) => value !== undefined).length;
-  const isComplete = given === 3 || (given === 0 && ENVIRONMENT === "development");
-  const faults = isComplete ? [] : ["MAIL_HTTP_URL, MAIL_HTTP_KEY, MAIL_FROM: set all three"];
-  const isExposed = ENVIRONMENT === "production" && MAILBOX_URL !== undefined;
-  return isExposed ? [...faults, "MAILBOX_URL: is for development only"] : faults;
+function mailFaults(settings: Settings): string[] {
+  const { MAILBOX_URL, MAIL_HTTP_URL, MAIL_HTTP_KEY, MAIL_SMTP_URL, MAIL_FROM } = settings;
+  const isProduction = settings.ENVIRONMENT === "production";
+  const isHttp = MAIL_HTTP_URL !== undefined && MAIL_HTTP_KEY !== undefined && MAIL_SMTP_URL === undefined;
+  const isSmtp = MAIL_SMTP_URL !== undefined && MAIL_HTTP_URL === undefined && MAIL_HTTP_KEY === undefined;
+  const isNone = [MAIL_HTTP_URL, MAIL_HTTP_KEY, MAIL_SMTP_URL, MAIL_FROM].every((value) => value === undefined);
+  const isComplete = ((isHttp || isSmtp) && MAIL_FROM !== undefined) || (isNone && !isProduction);
+  const faults = isComplete
+    ? []
+    : ["MAIL_HTTP_URL, MAIL_HTTP_KEY, MAIL_SMTP_URL, MAIL_FROM: set MAIL_FROM and either the first two or the third"];
+  if (isProduction && MAIL_SMTP_URL !== undefined && new URL(MAIL_SMTP_URL).searchParams.get("tls") === "off") {
+    faults.push("MAIL_SMTP_URL: mail without encryption is for development only");
+  }
+  return isProduction && MAILBOX_URL !== undefined ? [...faults, "MAILBOX_URL: is for development only"] : faults;
 }
 
 const checked = new WeakMap<object, SettingsResult>();

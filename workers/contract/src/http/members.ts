@@ -41,6 +41,10 @@ export const Invitation = z.strictObject({
 });
 export type Invitation = z.infer<typeof Invitation>;
 
+/** An invitation that was just made; it stands even if its mail did not leave, and a second one replaces it. */
+export const InvitationMade = Invitation.extend({ isMailed: z.boolean() });
+export type InvitationMade = z.infer<typeof InvitationMade>;
+
 /** The secret of the mailed link. */
 export const InvitationAnswer = z.strictObject({ token: z.string().min(1).max(200) });
 export type InvitationAnswer = z.infer<typeof InvitationAnswer>;

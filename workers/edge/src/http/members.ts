@@ -4,6 +4,7 @@ import {
   Invitation,
   InvitationAnswer,
   InvitationInput,
+  InvitationMade,
   Joined,
   Member,
   MemberPatch,
@@ -83,7 +84,7 @@ const invite = createRoute({
   ...writes("member.manage"),
   request: jsonBody(named(InvitationInput, "InvitationInput")),
   responses: {
-    201: jsonAnswer(named(Invitation, "Invitation"), "The invitation"),
+    201: jsonAnswer(named(InvitationMade, "InvitationMade"), "The invitation, and whether its mail has left"),
     ...writeProblems("conflict"),
   },
 });

@@ -180,6 +180,27 @@ describe("an invitation", () => {
     return api.call("POST", "/v1/invitations/accept", { token: await tokenOf(person), body: { token } });
   }
 
+  it("stands though its mail did not leave, says so, and is sent again by a second one", async () => {
+    let isDown = true;
+    const api = new TestApi({
+      spoil: ({ mailer, ...services }) => ({
+        ...services,
+        mailer: { send: (mail) => (isDown ? Promise.reject(new Error("down")) : mailer.send(mail)) },
+      }),
+    });
+    const ada = await newPerson(api);
+    const { admin, invited } = await invite(api, ada.email);
+    expect([invited.status, invited.json.isMailed]).toEqual([201, false]);
+    isDown = false;
+    const again = await api.call("POST", "/v1/invitations", {
+      token: admin.token,
+      body: { email: ada.email, role: "viewer" },
+    });
+    expect(again.json.isMailed).toBe(true);
+    const { json } = await api.call("GET", "/v1/invitations", { token: admin.token });
+    expect(json.items).toMatchObject([{ id: again.json.id, role: "viewer" }]);
+  });
+
   it("O-39 is mailed with a link to the configured host, and lets its address join once", async () => {
     const api = new TestApi();
     const ada = await newPerson(api);

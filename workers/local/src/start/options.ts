@@ -53,7 +53,7 @@ const AWS_VARIABLES = [
   "SQS_QUEUE_URL",
 ];
 
-const MAIL_VARIABLES = ["MAIL_HTTP_URL", "MAIL_HTTP_KEY", "MAIL_FROM"];
+const MAIL_VARIABLES = ["MAIL_HTTP_URL", "MAIL_HTTP_KEY", "MAIL_SMTP_URL", "MAIL_FROM"];
 
 function checkUrl(name: string, value: string, protocols: string[]): void {
   const url = URL.canParse(value) ? new URL(value) : undefined;
@@ -73,6 +73,7 @@ export function readSwaps(env: NodeJS.ProcessEnv): Record<string, string> {
   for (const name of ["AI_CHAT_BASE_URL", "AI_EMBED_BASE_URL", "S3_ENDPOINT", "SQS_QUEUE_URL", "MAIL_HTTP_URL"]) {
     if (swaps[name]) checkUrl(name, swaps[name], ["http:", "https:"]);
   }
+  if (swaps.MAIL_SMTP_URL) checkUrl("MAIL_SMTP_URL", swaps.MAIL_SMTP_URL, ["smtp:", "smtps:"]);
   for (const kind of ["CHAT", "EMBED"]) {
     if (swaps[`AI_${kind}_BASE_URL`] && !swaps[`AI_${kind}_MODEL`]) {
       throw new StartError(`AI_${kind}_MODEL is missing: AI_${kind}_BASE_URL needs the name of a model.`);

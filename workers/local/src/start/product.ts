@@ -36,7 +36,8 @@ async function buildProduct({ rootDir, log }: ProductOptions): Promise<void> {
 async function startTwins({ swaps, stateDir, rootDir, log }: ProductOptions) {
   const aws = swaps.SQS_QUEUE_URL ? undefined : await startAws({ dataDir: join(stateDir, "aws") });
   const embeddings = swaps.AI_EMBED_BASE_URL ? undefined : await startEmbeddings({ port: await freePort() });
-  const mailbox = swaps.MAIL_HTTP_URL ? undefined : await startMailbox({ file: join(stateDir, "mail.json") });
+  const mailbox =
+    swaps.MAIL_HTTP_URL || swaps.MAIL_SMTP_URL ? undefined : await startMailbox({ file: join(stateDir, "mail.json") });
   const postgres = await startPostgres({
     dataDir: join(stateDir, "postgres"),
     ...(swaps.DATABASE_URL ? { databaseUrl: swaps.DATABASE_URL } : {}),

@@ -1,5 +1,10 @@
 import type { List, ListQuery } from "@netvexa/contract/http/list";
-import { type Invitation, type InvitationInput, InvitedRole } from "@netvexa/contract/http/members";
+import {
+  type Invitation,
+  type InvitationInput,
+  type InvitationMade,
+  InvitedRole,
+} from "@netvexa/contract/http/members";
 import { type Id, newId } from "@netvexa/contract/ids";
 import { ServiceError } from "@netvexa/contract/problem";
 import { controlBatch, controlTx } from "@netvexa/db/control";
@@ -18,9 +23,12 @@ const OPEN_MAX = 50;
 
 type Row = typeof invitation.$inferSelect;
 
-/** Mails a link to somebody who may join. A second invitation of one address replaces the first. */
-export async function inviteMember(context: Context, input: InvitationInput): Promise<Invitation> {
-  const { services, tenant, actor, defer } = context;
+/**
+ * Mails a link to somebody who may join, whether or not they have an account. A second invitation of one address
+ * replaces the first.
+ */
+export async function inviteMember(context: Context, input: InvitationInput): Promise<InvitationMade> {
+  const { services, tenant, actor } = context;
   const email = input.email.toLowerCase();
   // As random as an id, and no other row's: 130 bits that only the mail holds.
   const token = newId("invitation");
@@ -38,8 +46,12 @@ export async function inviteMember(context: Context, input: InvitationInput): Pr
   };
   await store(context, row);
   const mail = invitationMail({ publicUrl: services.publicUrl, to: email, token, role: input.role });
-  defer(services.mailer.send(mail).catch(() => services.log("error", "mail_failed", { code: "invitation" })));
-  return toInvitation(row);
+  const isMailed = await services.mailer.send(mail).then(
+    () => true,
+    () => false,
+  );
+  if (!isMailed) services.log("error", "mail_failed", { code: "invitation" });
+  return { ...toInvitation(row), isMailed };
 }
 
 async function store(context: Context, row: Row): Promise<void> {
