@@ -52,6 +52,8 @@ function createAuth(settings: Settings, services: Services) {
       expiresIn: MAILED_TOKEN_TTL_SECONDS,
       autoSignInAfterVerification: true,
     },
+    // Its identifiers hold the tokens of mails; what is stored opens nothing.
+    verification: { storeIdentifier: "hashed" },
     // Counted in the database by our own gate; the library would count in this isolate alone.
     rateLimit: { enabled: false },
     advanced: {
