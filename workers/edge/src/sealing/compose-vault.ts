@@ -17,10 +17,11 @@ export function composeVault(db: Database, settings: Settings): Vault {
 }
 
 async function makeWrapper(settings: Settings): Promise<KeyWrapper> {
-  const { KMS_KEY_ID: keyId, LOCAL_KMS_KEY: secret, AWS_REGION: region } = settings;
+  const { KMS_KEY_ID: keyId, LOCAL_KMS_KEY: secret, KMS_ENDPOINT: endpoint, AWS_REGION: region } = settings;
+  const local = secret === undefined ? undefined : await createLocalKeyWrapper(secret);
   if (keyId === undefined) {
-    if (secret === undefined) throw new Error("neither KMS_KEY_ID nor LOCAL_KMS_KEY is set");
-    return createLocalKeyWrapper(secret);
+    if (local === undefined) throw new Error("neither KMS_KEY_ID nor LOCAL_KMS_KEY is set");
+    return local;
   }
   const client = new AwsClient({
     accessKeyId: settings.AWS_ACCESS_KEY_ID,
@@ -28,5 +29,16 @@ async function makeWrapper(settings: Settings): Promise<KeyWrapper> {
     region,
     retries: 2,
   });
-  return createAwsKeyWrapper({ client, keyId, region });
+  const aws = createAwsKeyWrapper({ client, keyId, region, ...(endpoint === undefined ? {} : { endpoint }) });
+  return local === undefined ? aws : succeed(aws, local);
+}
+
+/** Where a key service follows the secret of the settings, it still opens what that one wrapped, until that is renewed. */
+export function succeed(present: KeyWrapper, earlier: KeyWrapper): KeyWrapper {
+  return {
+    keyId: present.keyId,
+    wrap: present.wrap,
+    // Blobs of AWS are plain base64, which has no full stop.
+    unwrap: (wrapped, context) => (wrapped.includes(".") ? earlier : present).unwrap(wrapped, context),
+  };
 }
