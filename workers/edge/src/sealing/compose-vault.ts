@@ -4,6 +4,7 @@ import type { Settings } from "../env.ts";
 import { createAwsKeyWrapper } from "./aws-key-wrapper.ts";
 import type { KeyWrapper } from "./key-wrapper.ts";
 import { createLocalKeyWrapper } from "./local-key-wrapper.ts";
+import { succeed } from "./succeed.ts";
 import { createVault, type Vault } from "./vault.ts";
 
 /** AWS KMS where the settings name a key of it, otherwise the settings' own secret. */
@@ -31,14 +32,4 @@ async function makeWrapper(settings: Settings): Promise<KeyWrapper> {
   });
   const aws = createAwsKeyWrapper({ client, keyId, region, ...(endpoint === undefined ? {} : { endpoint }) });
   return local === undefined ? aws : succeed(aws, local);
-}
-
-/** Where a key service follows the secret of the settings, it still opens what that one wrapped, until that is renewed. */
-export function succeed(present: KeyWrapper, earlier: KeyWrapper): KeyWrapper {
-  return {
-    keyId: present.keyId,
-    wrap: present.wrap,
-    // Blobs of AWS are plain base64, which has no full stop.
-    unwrap: (wrapped, context) => (wrapped.includes(".") ? earlier : present).unwrap(wrapped, context),
-  };
 }

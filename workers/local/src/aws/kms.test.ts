@@ -2,8 +2,8 @@ import { createHash, createHmac, randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAwsKeyWrapper } from "@netvexa/edge/sealing/aws-key-wrapper";
-import { succeed } from "@netvexa/edge/sealing/compose-vault";
 import { createLocalKeyWrapper } from "@netvexa/edge/sealing/local-key-wrapper";
+import { succeed } from "@netvexa/edge/sealing/succeed";
 import { AwsClient } from "aws4fetch";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 

@@ -20,5 +20,6 @@ export const AUDIT_ACTIONS = [
   "member.remove",
   "invitation.revoke",
   "owner.transfer",
+  "workspace.erase",
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
