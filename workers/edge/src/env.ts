@@ -19,6 +19,8 @@ const Variables = z.object({
   /** Wraps the keys of tenants where `KMS_KEY_ID` names no key of AWS KMS. */
   LOCAL_KMS_KEY: optional(Secret),
   KMS_KEY_ID: optional(z.string()),
+  /** Where AWS KMS answers, if not at the address of its region. */
+  KMS_ENDPOINT: optional(HttpUrl),
   AI_EMBED_BASE_URL: HttpUrl,
   AI_EMBED_MODEL: z.string().min(1),
   AI_EMBED_KEY: optional(z.string()),

@@ -63,6 +63,8 @@ function createAuth(settings: Settings, services: Services) {
       autoSignInAfterVerification: true,
     },
     session: { freshAge: FRESH_SECONDS },
+    // Its identifiers hold the tokens of mails; what is stored opens nothing.
+    verification: { storeIdentifier: "hashed" },
     // Counted in the database by our own gate; the library would count in this isolate alone.
     rateLimit: { enabled: false },
     advanced: {

@@ -29,6 +29,7 @@ import { tokenRoutes } from "./token.ts";
 import { visitorSecretRoutes } from "./visitor-secrets.ts";
 import { visitorRoutes } from "./visitors.ts";
 import { widgetRoutes } from "./widget.ts";
+import { workspaceRoutes } from "./workspace.ts";
 
 /** Every route of the API. `servicesOf` finds what they need; `log` works even where that fails. */
 export function createApp({ servicesOf, log }: { servicesOf: ServicesOf; log: Logger }) {
@@ -48,6 +49,7 @@ export function createApp({ servicesOf, log }: { servicesOf: ServicesOf; log: Lo
     .route("/", apiKeyRoutes)
     .route("/", memberRoutes)
     .route("/", auditRoutes)
+    .route("/", workspaceRoutes)
     .route("/", widgetRoutes)
     .route("/", chatRoutes);
   app.options("/v1/widget/:agentId/*", answerPreflight);

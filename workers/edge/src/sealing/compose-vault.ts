@@ -4,6 +4,7 @@ import type { Settings } from "../env.ts";
 import { createAwsKeyWrapper } from "./aws-key-wrapper.ts";
 import type { KeyWrapper } from "./key-wrapper.ts";
 import { createLocalKeyWrapper } from "./local-key-wrapper.ts";
+import { succeed } from "./succeed.ts";
 import { createVault, type Vault } from "./vault.ts";
 
 /** AWS KMS where the settings name a key of it, otherwise the settings' own secret. */
@@ -17,10 +18,11 @@ export function composeVault(db: Database, settings: Settings): Vault {
 }
 
 async function makeWrapper(settings: Settings): Promise<KeyWrapper> {
-  const { KMS_KEY_ID: keyId, LOCAL_KMS_KEY: secret, AWS_REGION: region } = settings;
+  const { KMS_KEY_ID: keyId, LOCAL_KMS_KEY: secret, KMS_ENDPOINT: endpoint, AWS_REGION: region } = settings;
+  const local = secret === undefined ? undefined : await createLocalKeyWrapper(secret);
   if (keyId === undefined) {
-    if (secret === undefined) throw new Error("neither KMS_KEY_ID nor LOCAL_KMS_KEY is set");
-    return createLocalKeyWrapper(secret);
+    if (local === undefined) throw new Error("neither KMS_KEY_ID nor LOCAL_KMS_KEY is set");
+    return local;
   }
   const client = new AwsClient({
     accessKeyId: settings.AWS_ACCESS_KEY_ID,
@@ -28,5 +30,6 @@ async function makeWrapper(settings: Settings): Promise<KeyWrapper> {
     region,
     retries: 2,
   });
-  return createAwsKeyWrapper({ client, keyId, region });
+  const aws = createAwsKeyWrapper({ client, keyId, region, ...(endpoint === undefined ? {} : { endpoint }) });
+  return local === undefined ? aws : succeed(aws, local);
 }

@@ -35,6 +35,11 @@ export function isSealed(value: string): boolean {
   return SEALED.test(value);
 }
 
+/** The name of the key that sealed it; undefined for what is not sealed. */
+export function keyIdOf(value: string): string | undefined {
+  return SEALED.exec(value)?.[1];
+}
+
 /** `sealed:v1:<key id>:<nonce and cipher text>`; the same text never looks the same twice. */
 export async function seal({ id, key }: SealingKey, place: Place, plain: string): Promise<string> {
   const iv = randomBytes(NONCE_BYTES);

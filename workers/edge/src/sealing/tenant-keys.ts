@@ -2,7 +2,7 @@ import type { Database } from "@netvexa/db/client";
 import { tenantKey } from "@netvexa/db/schema/sealing";
 import { tenantBatch } from "@netvexa/db/tenant";
 import type { TenantContext } from "@netvexa/db/tenant-context";
-import { and, eq, lte } from "drizzle-orm";
+import { and, eq, lte, sql } from "drizzle-orm";
 import { importIndexKey } from "./blind-index.ts";
 import { randomBytes } from "./bytes.ts";
 import type { KeyWrapper } from "./key-wrapper.ts";
@@ -10,7 +10,7 @@ import { importSealingKey, type SealingKey } from "./seal.ts";
 
 const KEY_BYTES = 32;
 
-type Row = Pick<typeof tenantKey.$inferSelect, "purpose" | "version" | "wrapped">;
+type Row = typeof tenantKey.$inferSelect;
 type Purpose = Row["purpose"];
 
 /** The keys of one tenant; each is unwrapped when first asked for. */
@@ -27,16 +27,26 @@ export interface TenantKeyStore {
   load(tenant: TenantContext): Promise<TenantKeys>;
   /** Adds the next version, under which everything is sealed from now on. */
   addVersion(tenant: TenantContext, version: number): Promise<void>;
+  /** True once the key that seals is older than this, or was wrapped by another key than wraps now; undefined without keys. */
+  isDue(tenant: TenantContext, rotateAfterMs: number): Promise<boolean | undefined>;
+  /** Wraps the key of the index by what wraps now, if another one did. It stays the same key: what it made is compared. */
+  rewrapIndex(tenant: TenantContext): Promise<void>;
+  /** Destroys versions that seal nothing any more and were replaced longer ago than this. Returns how many are gone. */
+  destroyRetired(tenant: TenantContext, afterMs: number): Promise<number>;
   /** Destroys every key and puts new ones in their place. Returns how many are gone. */
   replace(tenant: TenantContext): Promise<number>;
 }
 
-export function createTenantKeyStore(deps: { db: Database; wrapper: () => Promise<KeyWrapper> }): TenantKeyStore {
-  const { db, wrapper } = deps;
+export function createTenantKeyStore(deps: {
+  db: Database;
+  wrapper: () => Promise<KeyWrapper>;
+  now: () => number;
+}): TenantKeyStore {
+  const { db, wrapper, now } = deps;
   const makeRow = async ({ tenantId }: TenantContext, purpose: Purpose, version: number) => {
     const service = await wrapper();
     const wrapped = await service.wrap(randomBytes(KEY_BYTES), contextOf(tenantId, purpose, version));
-    return { tenantId, purpose, version, wrapped, kmsKeyId: service.keyId };
+    return { tenantId, purpose, version, wrapped, kmsKeyId: service.keyId, createdAt: new Date(now()) };
   };
   const read = async (tenant: TenantContext): Promise<Row[]> => {
     const [rows] = await tenantBatch(db, tenant, (query) => [query.select().from(tenantKey)]);
@@ -59,6 +69,39 @@ export function createTenantKeyStore(deps: { db: Database; wrapper: () => Promis
       const row = await makeRow(tenant, "seal", version);
       await tenantBatch(db, tenant, (query) => [query.insert(tenantKey).values(row).onConflictDoNothing()]);
     },
+    async isDue(tenant, rotateAfterMs) {
+      const last = newest(await read(tenant), "seal");
+      if (last === undefined) return undefined;
+      return last.createdAt.getTime() <= now() - rotateAfterMs || last.kmsKeyId !== (await wrapper()).keyId;
+    },
+    async rewrapIndex(tenant) {
+      const { tenantId } = tenant;
+      const row = newest(await read(tenant), "index");
+      const service = await wrapper();
+      if (row === undefined || row.kmsKeyId === service.keyId) return;
+      const context = contextOf(tenantId, "index", row.version);
+      const wrapped = await service.wrap(await service.unwrap(row.wrapped, context), context);
+      await tenantBatch(db, tenant, (query) => [
+        query
+          .update(tenantKey)
+          .set({ wrapped, kmsKeyId: service.keyId })
+          .where(
+            and(eq(tenantKey.tenantId, tenantId), eq(tenantKey.purpose, "index"), eq(tenantKey.version, row.version)),
+          ),
+      ]);
+    },
+    async destroyRetired(tenant, afterMs) {
+      const before = new Date(now() - afterMs).toISOString();
+      const [gone] = await tenantBatch(db, tenant, () => [
+        sql`delete from tenant_key as old where old.tenant_id = ${tenant.tenantId} and old.purpose = 'seal'
+          and exists (select from tenant_key as later where later.tenant_id = old.tenant_id and later.purpose = 'seal'
+            and later.version > old.version and later.created_at <= ${before}::timestamptz)
+          and not exists (select from conversation_key as inner_key where inner_key.tenant_id = old.tenant_id
+            and inner_key.tenant_key_version = old.version)
+          returning version`,
+      ]);
+      return gone.length;
+    },
     async replace(tenant) {
       const rows = await read(tenant);
       const last = Math.max(0, ...rows.map(({ version }) => version));
@@ -74,6 +117,10 @@ export function createTenantKeyStore(deps: { db: Database; wrapper: () => Promis
       return gone.length;
     },
   };
+}
+
+function newest(rows: readonly Row[], purpose: Purpose): Row | undefined {
+  return rows.filter((row) => row.purpose === purpose).toSorted((a, b) => b.version - a.version)[0];
 }
 
 function keysOf({ tenantId }: TenantContext, rows: readonly Row[], wrapper: () => Promise<KeyWrapper>): TenantKeys {

@@ -5,10 +5,10 @@ import { tenantBatch } from "@netvexa/db/tenant";
 import type { TenantContext } from "@netvexa/db/tenant-context";
 import { and, eq, lt } from "drizzle-orm";
 import { createExpiringCache } from "../services/expiring-cache.ts";
-import { blindEmail } from "./blind-index.ts";
+import { blindEmail, blindText } from "./blind-index.ts";
 import { fromBase64Url, randomBytes, toBase64Url } from "./bytes.ts";
 import type { KeyWrapper } from "./key-wrapper.ts";
-import { importSealingKey, open, type Place, type SealingKey, seal } from "./seal.ts";
+import { importSealingKey, keyIdOf, open, type Place, type SealingKey, seal } from "./seal.ts";
 import { createTenantKeyStore, type TenantKeys } from "./tenant-keys.ts";
 
 const TENANT_KEYS_TTL_MS = 5 * 60_000;
@@ -41,10 +41,19 @@ export interface Vault {
   /** The key of a row that has just been read. */
   unwrap(tenant: TenantContext, row: WrappedKey): Promise<SealingKey>;
   emailIndex(tenant: TenantContext, email: string): Promise<string>;
+  /** Seals what belongs to the tenant rather than to one conversation, and is kept for less than a retired key is. */
+  sealOwn(place: Place, tenant: TenantContext, text: string): Promise<string>;
+  openOwn(place: Place, tenant: TenantContext, sealed: string): Promise<string>;
+  /** Tells whether two texts are the same, to whoever has the tenant's key. */
+  digest(tenant: TenantContext, text: string): Promise<string>;
   /** From now on new keys are wrapped by another key of the tenant; `rewrap` brings the old ones over. */
   rotate(tenant: TenantContext): Promise<{ version: number }>;
   /** Wraps up to `limit` conversation keys anew; 0 when none is left under an earlier key. */
   rewrap(tenant: TenantContext, limit: number): Promise<number>;
+  /** Brings the tenant under a new key where its present one is old, or the key service has another one now. */
+  renewWhenDue(tenant: TenantContext, rotateAfterMs: number): Promise<"none" | "kept" | "renewed">;
+  /** Destroys keys of the tenant that seal nothing any more and were replaced longer ago than this. */
+  destroyRetired(tenant: TenantContext, afterMs: number): Promise<number>;
   /** Destroys the tenant's own keys, and with them whatever any backup holds of what they wrapped. */
   destroyTenantKeys(tenant: TenantContext): Promise<number>;
 }
@@ -81,6 +90,13 @@ export function createVault(deps: { db: Database; wrapper: () => Promise<KeyWrap
     return { key: await importSealingKey(row.keyId, raw), row, isNew: true };
   };
 
+  const rotate = async (tenant: TenantContext): Promise<{ version: number }> => {
+    const { version } = await store.load(tenant);
+    await store.addVersion(tenant, version + 1);
+    tenants.delete(tenant.tenantId);
+    return { version: version + 1 };
+  };
+
   return {
     unwrap,
     async keyForWriting(tenant, conversationId) {
@@ -109,12 +125,30 @@ export function createVault(deps: { db: Database; wrapper: () => Promise<KeyWrap
       const keys = await tenantKeys(tenant);
       return blindEmail(await keys.index(), email);
     },
-    async rotate(tenant) {
-      const { version } = await store.load(tenant);
-      await store.addVersion(tenant, version + 1);
-      tenants.delete(tenant.tenantId);
-      return { version: version + 1 };
+    async sealOwn(place, tenant, text) {
+      const keys = await tenantKeys(tenant);
+      return seal(await keys.sealing(keys.version), place, text);
     },
+    async openOwn(place, tenant, sealed) {
+      const version = Number(keyIdOf(sealed)?.slice(1));
+      const keys = await tenantKeys(tenant, version);
+      return open(await keys.sealing(version), place, sealed);
+    },
+    async digest(tenant, text) {
+      const keys = await tenantKeys(tenant);
+      return blindText(await keys.index(), text);
+    },
+    rotate,
+    async renewWhenDue(tenant, rotateAfterMs) {
+      const isDue = await store.isDue(tenant, rotateAfterMs);
+      if (isDue === undefined) return "none";
+      if (!isDue) return "kept";
+      await rotate(tenant);
+      await store.rewrapIndex(tenant);
+      tenants.delete(tenant.tenantId);
+      return "renewed";
+    },
+    destroyRetired: store.destroyRetired,
     async rewrap(tenant, limit) {
       const keys = await store.load(tenant);
       tenants.set(tenant.tenantId, keys);

@@ -18,6 +18,7 @@ export const PERMISSIONS = [
   "member.read",
   "member.manage",
   "owner.transfer",
+  "workspace.erase",
   "invitation.accept",
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
@@ -36,7 +37,7 @@ const WRITE: readonly Permission[] = ["agent.write", "source.write", "message.se
 
 /** Of every signed-in person, wherever they are a member; no key has it. */
 const PERSON: readonly Permission[] = ["member.read", "invitation.accept"];
-const OWNER_ONLY: readonly Permission[] = ["owner.transfer"];
+const OWNER_ONLY: readonly Permission[] = ["owner.transfer", "workspace.erase"];
 
 const OF_ROLE: Record<MemberRole, ReadonlySet<Permission>> = {
   owner: new Set(PERMISSIONS),

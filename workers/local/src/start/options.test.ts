@@ -28,8 +28,15 @@ describe("settings that replace a twin", () => {
     [{ AI_CHAT_BASE_URL: "http://localhost:1234/v1" }, "AI_CHAT_MODEL is missing"],
     [{ AI_EMBED_BASE_URL: "http://localhost:1234/v1" }, "AI_EMBED_MODEL is missing"],
     [{ SQS_QUEUE_URL: "https://sqs.eu-west-1.amazonaws.com/1/q", AWS_REGION: "eu-west-1" }, "AWS_ACCESS_KEY_ID"],
+    [{ KMS_KEY_ID: "alias/netvexa", AWS_REGION: "eu-west-1" }, "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY missing"],
+    [{ KMS_ENDPOINT: "kms.local" }, "KMS_ENDPOINT must be a URL"],
   ])("refuses %j", (env, message) => {
     expect(() => readSwaps(env)).toThrow(message);
+  });
+
+  it("passes the key service on to the Worker", () => {
+    const aws = { AWS_REGION: "eu-west-1", AWS_ACCESS_KEY_ID: "id", AWS_SECRET_ACCESS_KEY: "key" };
+    expect(readSwaps({ ...aws, KMS_KEY_ID: "alias/netvexa" })).toMatchObject({ KMS_KEY_ID: "alias/netvexa" });
   });
 
   it("passes on what is set and treats blank as absent", () => {

@@ -55,6 +55,11 @@ const AWS_VARIABLES = [
 
 const MAIL_VARIABLES = ["MAIL_HTTP_URL", "MAIL_HTTP_KEY", "MAIL_SMTP_URL", "MAIL_FROM"];
 
+const KMS_VARIABLES = ["KMS_KEY_ID", "KMS_ENDPOINT"];
+
+/** Every variable that swaps a twin; the tables of the documents name the same, which `npm run verify` checks. */
+export const SWAP_VARIABLES = ["DATABASE_URL", ...AI_VARIABLES, ...AWS_VARIABLES, ...KMS_VARIABLES, ...MAIL_VARIABLES];
+
 function checkUrl(name: string, value: string, protocols: string[]): void {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (url === undefined || !protocols.includes(url.protocol)) {
@@ -65,7 +70,7 @@ function checkUrl(name: string, value: string, protocols: string[]): void {
 /** The variables that swap a twin for the real thing, checked so that a wrong one is named before anything starts. */
 export function readSwaps(env: NodeJS.ProcessEnv): Record<string, string> {
   const swaps: Record<string, string> = {};
-  for (const name of ["DATABASE_URL", ...AI_VARIABLES, ...AWS_VARIABLES, ...MAIL_VARIABLES]) {
+  for (const name of SWAP_VARIABLES) {
     const value = env[name]?.trim();
     if (value) swaps[name] = value;
   }
@@ -86,5 +91,13 @@ export function readSwaps(env: NodeJS.ProcessEnv): Record<string, string> {
         `${missing.join(", ")} missing: the real S3 and SQS need all of ${AWS_VARIABLES.filter((name) => name !== "S3_ENDPOINT").join(", ")}.`,
       );
   }
+  if (swaps.KMS_ENDPOINT) checkUrl("KMS_ENDPOINT", swaps.KMS_ENDPOINT, ["http:", "https:"]);
+  checkKeyService(swaps);
   return swaps;
+}
+
+function checkKeyService(swaps: Readonly<Record<string, string>>): void {
+  if (!swaps.KMS_KEY_ID) return;
+  const missing = ["AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].filter((name) => !swaps[name]);
+  if (missing.length > 0) throw new StartError(`${missing.join(", ")} missing: KMS_KEY_ID needs them.`);
 }

@@ -10,10 +10,10 @@ export interface Operator {
 }
 
 /** `NETVEXA_URL` and `AUTH_SECRET` of a deployed product, or else those of the one that runs on this machine. */
-export function findOperator(env: NodeJS.ProcessEnv, rootDir: string): Operator {
+export function findOperator(env: NodeJS.ProcessEnv, stateDir: string): Operator {
   const { NETVEXA_URL, AUTH_SECRET } = env;
   if (NETVEXA_URL && AUTH_SECRET) return { url: NETVEXA_URL, authSecret: AUTH_SECRET };
-  const [devFile, secretsFile] = ["dev.json", "secrets.json"].map((name) => join(rootDir, ".local", name));
+  const [devFile, secretsFile] = ["dev.json", "secrets.json"].map((name) => join(stateDir, name));
   if (!devFile || !secretsFile || !existsSync(devFile) || !existsSync(secretsFile)) {
     throw new TenantCommandError("Start the product first (npm start), or set NETVEXA_URL and AUTH_SECRET.");
   }

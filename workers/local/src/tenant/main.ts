@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { confirmTenant, listTenants, moveOneTenant } from "./commands.ts";
 import { connectProduct } from "./connect-product.ts";
@@ -8,10 +9,10 @@ const rootDir = fileURLToPath(new URL("../../../..", import.meta.url));
 
 async function main(): Promise<void> {
   const command = readCommand(process.argv.slice(2));
-  const { stateDir } = command;
+  const { stateDir = join(rootDir, ".local") } = command;
   if (command.kind === "freeze" || command.kind === "thaw") {
     const action = command.kind;
-    console.log(await freezeTenant(findOperator(process.env, rootDir), { tenantId: command.tenantId, action }));
+    console.log(await freezeTenant(findOperator(process.env, stateDir), { tenantId: command.tenantId, action }));
     return;
   }
   const product = await connectProduct(process.env, { rootDir, stateDir });

@@ -100,6 +100,7 @@ const SAMPLES: Readonly<Record<string, string>> = {
   smallint: "1",
   boolean: "true",
   jsonb: "'{}'",
+  "text[]": "'{}'",
   "timestamp with time zone": "now()",
   vector: "'[1,2]'",
   sparsevec: "'{1:1}/536870912'",

@@ -8,19 +8,34 @@ export class UsageError extends Error {
 
 export const USAGE = `npm run visitor -- export --visitor vis_… | --all  [--format json|csv] [--out FILE]
 npm run visitor -- erase  --visitor vis_… | --all ten_… --yes
+npm run visitor -- rotate-keys
+npm run visitor -- erase-workspace ten_… --yes
 
 Speaks to a running NETVEXA: NETVEXA_URL and NETVEXA_TOKEN (a bearer credential), or else the owner of the
 local state (.local/dev.json).`;
 
 export type VisitorCommand =
   | { verb: "export"; visitorId: string | undefined; format: "json" | "csv"; out: string | undefined }
-  | { verb: "erase"; visitorId: string | undefined; tenantId: string | undefined };
+  | { verb: "erase"; visitorId: string | undefined; tenantId: string | undefined }
+  | { verb: "erase-workspace"; tenantId: string }
+  | { verb: "rotate-keys" };
 
 export function readCommand(argv: string[]): VisitorCommand {
   const [verb, ...rest] = argv;
   if (verb === "export") return readExport(rest);
   if (verb === "erase") return readErase(rest);
+  if (verb === "erase-workspace") return readEraseWorkspace(rest);
+  if (verb === "rotate-keys" && rest.length === 0) return { verb };
   throw new UsageError(USAGE);
+}
+
+function readEraseWorkspace(argv: string[]): VisitorCommand {
+  const options = { yes: { type: "boolean", default: false } } as const;
+  const { values, positionals } = parseArgs({ args: argv, allowPositionals: true, options });
+  const [tenantId = "", ...more] = positionals;
+  if (!isId("tenant", tenantId) || more.length > 0) throw new UsageError("erase-workspace takes a tenant's id");
+  if (!values.yes) throw new UsageError("erasing cannot be undone: say --yes");
+  return { verb: "erase-workspace", tenantId };
 }
 
 function readExport(argv: string[]): VisitorCommand {

@@ -13,13 +13,23 @@ export interface Access {
 /** Carries the command out over the public API; what it prints goes to `output`. */
 export async function runCommand(access: Access, command: VisitorCommand, output: Writable): Promise<void> {
   if (command.verb === "export") return exportTo(access, command, output);
-  const { visitorId, tenantId } = command;
-  const path = visitorId === undefined ? `/v1/visitors?confirm=${tenantId}` : `/v1/visitors/${visitorId}`;
+  if (command.verb === "rotate-keys") {
+    const rotated = await call(access, "POST", "/v1/encryption/rotate");
+    output.write(`${await rotated.text()}\n`);
+    return;
+  }
+  const path = pathOf(command);
   for (let isComplete = false; !isComplete; ) {
     const receipt = (await (await call(access, "DELETE", path)).json()) as ErasureReceipt;
     output.write(`${JSON.stringify(receipt)}\n`);
     ({ isComplete } = receipt);
   }
+}
+
+function pathOf(command: Extract<VisitorCommand, { verb: "erase" | "erase-workspace" }>): string {
+  if (command.verb === "erase-workspace") return `/v1/workspace?confirm=${command.tenantId}`;
+  const { visitorId, tenantId } = command;
+  return visitorId === undefined ? `/v1/visitors?confirm=${tenantId}` : `/v1/visitors/${visitorId}`;
 }
 
 async function exportTo(

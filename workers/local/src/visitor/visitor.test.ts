@@ -23,6 +23,9 @@ it("reads its commands, and erases nothing that was not confirmed", () => {
     ["export"],
     ["export", "--all", "--visitor", visitorId],
     ["export", "--all", "--format", "xml"],
+    ["erase-workspace", tenantId],
+    ["erase-workspace", visitorId, "--yes"],
+    ["rotate-keys", "now"],
   ];
   for (const argv of wrong) expect(() => readCommand(argv)).toThrow(UsageError);
 });
@@ -47,11 +50,17 @@ it("asks until everything is erased, and hands files through as they come", asyn
   });
   await runCommand(access, readCommand(["erase", "--all", tenantId, "--yes"]), output);
   await runCommand(access, readCommand(["export", "--all", "--format", "csv"]), output);
+  left = 1;
+  await runCommand(access, readCommand(["erase-workspace", tenantId, "--yes"]), output);
+  left = 1;
+  await runCommand(access, readCommand(["rotate-keys"]), output);
   server.close();
   expect(calls).toEqual([
     `DELETE /v1/visitors?confirm=${tenantId} Bearer t`,
     `DELETE /v1/visitors?confirm=${tenantId} Bearer t`,
     "GET /v1/export?format=csv Bearer t",
+    `DELETE /v1/workspace?confirm=${tenantId} Bearer t`,
+    "POST /v1/encryption/rotate Bearer t",
   ]);
-  expect(printed).toBe('{"isComplete":false}\n{"isComplete":true}\na,b\r\n');
+  expect(printed).toBe('{"isComplete":false}\n{"isComplete":true}\na,b\r\n{"isComplete":true}\n{"isComplete":true}\n');
 });

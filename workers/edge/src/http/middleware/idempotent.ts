@@ -1,7 +1,6 @@
 import { ServiceError } from "@netvexa/contract/problem";
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
-import { sha256Hex } from "../../auth/digest.ts";
 import { isUniqueViolation } from "../../services/database-fault.ts";
 import { findEffect } from "../../services/idempotency/find.ts";
 import { keepEffect } from "../../services/idempotency/keep.ts";
@@ -24,7 +23,7 @@ export function idempotent({ showsSecret }: { showsSecret: boolean }) {
     context.idempotency = {
       route: `${c.req.method} ${c.req.path}`,
       key: checkKey(key),
-      bodyHash: await sha256Hex(await c.req.text()),
+      bodyHash: await context.services.vault.digest(context.tenant, await c.req.text()),
       isRecorded: false,
     };
     const earlier = await findEffect(context);

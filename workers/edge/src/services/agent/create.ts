@@ -26,6 +26,7 @@ export async function createAgent(context: Context, settings: AgentInput): Promi
     updatedAt: at,
   };
   const created = toAgent(row);
+  const record = await recordEffect(context, { status: 201, response: created });
   // The directory goes first: an entry without its agent answers "not found", an agent without its entry would be lost.
   await controlBatch(services.db, (query) => [query.insert(agentDirectory).values({ agentId: row.id, tenantId })]);
   await tenantBatch(services.db, tenant, (query) => [
@@ -36,7 +37,7 @@ export async function createAgent(context: Context, settings: AgentInput): Promi
       target: { kind: "agent", id: row.id },
       detail: { after: shown(settings) },
     }),
-    ...recordEffect(context, query, { status: 201, response: created }),
+    ...record(query),
   ]);
   return created;
 }

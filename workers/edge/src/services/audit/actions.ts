@@ -28,5 +28,6 @@ export const AUDIT_ACTIONS = [
   "invitation.revoke",
   "owner.transfer",
   "access.refused",
+  "workspace.erase",
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

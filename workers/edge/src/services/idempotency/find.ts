@@ -4,6 +4,7 @@ import { tenantBatch } from "@netvexa/db/tenant";
 import { and, eq } from "drizzle-orm";
 import type { Context } from "../context.ts";
 import type { Effect } from "./record.ts";
+import { openResponse } from "./sealed-response.ts";
 
 /** The stored effect of the key, if there is one. Throws `idempotency_conflict` if it came with another body. */
 export async function findEffect({ services, tenant, idempotency: request }: Context): Promise<Effect | undefined> {
@@ -22,5 +23,7 @@ export async function findEffect({ services, tenant, idempotency: request }: Con
   ]);
   if (row === undefined) return undefined;
   if (row.bodyHash !== request.bodyHash) throw new ServiceError("idempotency_conflict");
-  return row.status === null ? undefined : { status: row.status, response: row.response };
+  if (row.status === null) return undefined;
+  const { status, response } = row;
+  return { status, response: response === null ? null : await openResponse({ services, tenant }, request, response) };
 }

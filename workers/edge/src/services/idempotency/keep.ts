@@ -4,7 +4,8 @@ import { type Effect, recordEffect } from "./record.ts";
 
 /** Stores the effect of a verb that is harmless to repeat, after it happened. */
 export async function keepEffect(context: Context, effect: Effect): Promise<void> {
+  const record = await recordEffect(context, effect);
   await tenantBatch(context.services.db, context.tenant, (query) =>
-    recordEffect(context, query, effect).map((statement) => statement.onConflictDoNothing()),
+    record(query).map((statement) => statement.onConflictDoNothing()),
   );
 }

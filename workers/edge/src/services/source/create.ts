@@ -67,6 +67,7 @@ function newRow(
 
 async function insert(context: Context, row: SourceRow, response: SourceCreated): Promise<void> {
   const { services, tenant } = context;
+  const record = await recordEffect(context, { status: 201, response });
   try {
     await tenantBatch(services.db, tenant, (query) => [
       query.insert(source).values(row),
@@ -75,7 +76,7 @@ async function insert(context: Context, row: SourceRow, response: SourceCreated)
         target: { kind: "source", id: row.id },
         detail: { agentId: row.agentId, kind: row.kind },
       }),
-      ...recordEffect(context, query, { status: 201, response }),
+      ...record(query),
     ]);
   } catch (error) {
     context.defer(services.objectStore.remove(row.inputKey));

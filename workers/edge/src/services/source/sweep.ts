@@ -1,15 +1,13 @@
 import type { Id } from "@netvexa/contract/ids";
-import { controlBatch } from "@netvexa/db/control";
 import { source } from "@netvexa/db/schema/source";
-import { tenant } from "@netvexa/db/schema/tenant";
 import { tenantBatch } from "@netvexa/db/tenant";
-import { and, asc, eq, gt, lt } from "drizzle-orm";
+import { and, eq, lt } from "drizzle-orm";
 import { tenantOf } from "../../auth/tenant-of.ts";
 import type { Services } from "../context.ts";
+import { everyTenant } from "../every-tenant.ts";
 import { enqueueSource } from "./enqueue.ts";
 
 const STRANDED_AFTER_MS = 60_000;
-const TENANTS_PER_PAGE = 100;
 
 /**
  * Sends the jobs of sources that have been queued for over a minute once more. A job that was only slow is
@@ -17,26 +15,8 @@ const TENANTS_PER_PAGE = 100;
  */
 export async function sendStrandedSources(services: Services): Promise<number> {
   let sent = 0;
-  for await (const tenantId of everyTenant(services)) sent += await sendStrandedOf(services, tenantId);
+  for await (const { id } of everyTenant(services)) sent += await sendStrandedOf(services, id);
   return sent;
-}
-
-async function* everyTenant(services: Services): AsyncGenerator<Id<"tenant">> {
-  let after = "";
-  for (;;) {
-    const [page] = await controlBatch(services.db, (query) => [
-      query
-        .select({ id: tenant.id })
-        .from(tenant)
-        .where(gt(tenant.id, after as Id<"tenant">))
-        .orderBy(asc(tenant.id))
-        .limit(TENANTS_PER_PAGE),
-    ]);
-    for (const { id } of page) yield id;
-    const last = page.at(-1);
-    if (last === undefined || page.length < TENANTS_PER_PAGE) return;
-    after = last.id;
-  }
 }
 
 async function sendStrandedOf(services: Services, tenantId: Id<"tenant">): Promise<number> {

@@ -6,7 +6,7 @@ import { idempotency } from "@netvexa/db/schema/idempotency";
 import { conversationKey } from "@netvexa/db/schema/sealing";
 import { tenantBatch } from "@netvexa/db/tenant";
 import type { TenantContext } from "@netvexa/db/tenant-context";
-import { and, count, eq, inArray, or, type SQL, sql } from "drizzle-orm";
+import { and, arrayOverlaps, count, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { Services } from "../context.ts";
 
 const ROOMS_AT_ONCE = 10;
@@ -58,12 +58,7 @@ export async function eraseConversations(
   };
 }
 
-/** Kept answers of the API repeat what was said: those whose route or answer names one of the conversations. */
+/** Kept answers of the API repeat what was said. */
 function tells(ids: readonly string[]): SQL | undefined {
-  return or(
-    ...ids.flatMap((id) => [
-      sql`position(${id} in ${idempotency.route}) > 0`,
-      sql`position(${id} in coalesce(${idempotency.response}::text, '')) > 0`,
-    ]),
-  );
+  return arrayOverlaps(idempotency.conversationIds, [...ids]);
 }

@@ -2,6 +2,7 @@ import type { ErasureReceipt } from "@netvexa/contract/http/visitors";
 import type { Id } from "@netvexa/contract/ids";
 import { ServiceError } from "@netvexa/contract/problem";
 import { conversation } from "@netvexa/db/schema/conversation";
+import { idempotency } from "@netvexa/db/schema/idempotency";
 import { tenantBatch } from "@netvexa/db/tenant";
 import { and, asc, eq } from "drizzle-orm";
 import { auditStatement } from "../audit/record.ts";
@@ -28,9 +29,17 @@ export async function eraseEveryVisitor(context: Context, confirm: Id<"tenant">)
     throw new ServiceError("invalid_request", { errors });
   }
   const { erased, isComplete } = await eraseSome(context, undefined);
-  const destroyed = isComplete ? await services.vault.destroyTenantKeys(tenant) : 0;
+  const destroyed = isComplete ? await destroyKeys(context) : 0;
   const keysDestroyed = erased.keysDestroyed + destroyed;
   return { ...erased, keysDestroyed, erasedAt: new Date(services.now()).toISOString(), isComplete };
+}
+
+/** Answers that were kept for a repeat hang on the tenant's own keys, and go with them. */
+async function destroyKeys({ services, tenant }: Context): Promise<number> {
+  await tenantBatch(services.db, tenant, (query) => [
+    query.delete(idempotency).where(eq(idempotency.tenantId, tenant.tenantId)),
+  ]);
+  return services.vault.destroyTenantKeys(tenant);
 }
 
 async function eraseSome(

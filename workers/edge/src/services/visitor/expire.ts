@@ -1,17 +1,13 @@
-import type { Id } from "@netvexa/contract/ids";
-import { PLANS, type PlanId } from "@netvexa/contract/plans";
-import { controlBatch } from "@netvexa/db/control";
+import { PLANS } from "@netvexa/contract/plans";
 import { agent } from "@netvexa/db/schema/agent";
 import { conversation } from "@netvexa/db/schema/conversation";
-import { tenant } from "@netvexa/db/schema/tenant";
 import { tenantBatch } from "@netvexa/db/tenant";
-import { and, asc, eq, gt, sql } from "drizzle-orm";
+import { and, asc, eq, sql } from "drizzle-orm";
 import { tenantOf } from "../../auth/tenant-of.ts";
 import { describeError } from "../../observability/logger.ts";
 import type { Services } from "../context.ts";
+import { everyTenant, type Owner } from "../every-tenant.ts";
 import { eraseConversations } from "./erase-conversations.ts";
-
-const TENANTS_PER_PAGE = 100;
 
 export interface ExpiryLimits {
   /** Most conversations of one run, and of one tenant in it, so that nobody waits for a large neighbour. */
@@ -36,29 +32,6 @@ export async function expireConversations(services: Services, { perRun, perTenan
     }
   }
   return erased;
-}
-
-interface Owner {
-  id: Id<"tenant">;
-  plan: PlanId;
-}
-
-async function* everyTenant(services: Services): AsyncGenerator<Owner> {
-  let after = "" as Id<"tenant">;
-  for (;;) {
-    const [page] = await controlBatch(services.db, (query) => [
-      query
-        .select({ id: tenant.id, plan: tenant.plan })
-        .from(tenant)
-        .where(gt(tenant.id, after))
-        .orderBy(asc(tenant.id))
-        .limit(TENANTS_PER_PAGE),
-    ]);
-    yield* page;
-    const last = page.at(-1);
-    if (last === undefined || page.length < TENANTS_PER_PAGE) return;
-    after = last.id;
-  }
 }
 
 async function expireOf(services: Services, { id, plan }: Owner, limit: number): Promise<number> {

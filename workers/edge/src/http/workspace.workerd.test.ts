@@ -1,0 +1,131 @@
+import { type Id, newId } from "@netvexa/contract/ids";
+import { controlBatch } from "@netvexa/db/control";
+import { confirmMove, moveTenant } from "@netvexa/db/placement/move-tenant";
+import { authSession } from "@netvexa/db/schema/auth";
+import { beforeEach, describe, expect, it } from "vitest";
+import { createTranscriptStore } from "../rooms/transcript-store.ts";
+import { dumpDatabase } from "../testing/dump.ts";
+import { makeJoin } from "../testing/room-client.ts";
+import { TestApi } from "../testing/test-api.ts";
+
+describe("erasing a workspace", () => {
+  let api: TestApi;
+  let owner: { tenantId: Id<"tenant">; userId: string; token: string };
+
+  beforeEach(async () => {
+    api = new TestApi();
+    owner = await api.newTenant();
+  });
+
+  const erase = (confirm: string = owner.tenantId, token = owner.token) =>
+    api.call("DELETE", `/v1/workspace?confirm=${confirm}`, {
+      token,
+      headers: { "idempotency-key": crypto.randomUUID() },
+    });
+
+  async function signIn(userId: string, agoMs = 0): Promise<void> {
+    const id = crypto.randomUUID();
+    const at = new Date(api.world.nowMs - agoMs);
+    const row = { id, userId, token: id, expiresAt: new Date(api.world.nowMs + 86_400_000), createdAt: at };
+    await controlBatch(api.services.db, (query) => [query.insert(authSession).values(row)]);
+  }
+
+  async function fill() {
+    const { token, tenantId } = owner;
+    const agentId = await api.newAgent(token);
+    const path = `/v1/agents/${agentId}/sources`;
+    const source = await api.call("POST", path, { token, body: { kind: "url", url: "https://example.com/" } });
+    await api.call("POST", `/v1/sources/${source.json.source.id}/sync`, { token });
+    await api.call("POST", "/v1/api-keys", { token, body: { name: "Key" } });
+    await api.call("POST", "/v1/invitations", {
+      token,
+      body: { email: `${newId("user")}@netvexa.test`, role: "viewer" },
+    });
+    await api.newMember(tenantId, "viewer");
+    const headers = { "idempotency-key": "one" };
+    await api.call("POST", `/v1/agents/${agentId}/messages`, { token, body: { text: "Hello" }, headers });
+    const join = makeJoin({ tenantId, agentId });
+    const store = createTranscriptStore({ db: api.services.db, vault: api.services.vault });
+    const row = {
+      id: newId("message"),
+      seq: 1,
+      settledSeq: 1,
+      role: "visitor",
+      text: "Hi",
+      citations: [],
+      atMs: 0,
+    } as const;
+    const snapshot = { mode: "bot", title: "Hi", messages: 1, startedAtMs: 0, lastMessageAtMs: 0 } as const;
+    await store.write(join, snapshot, [{ kind: "message", message: row }]);
+    return { agentId, conversationId: join.conversationId };
+  }
+
+  async function eraseAll(): Promise<number> {
+    for (let calls = 1; ; calls += 1) {
+      const { status, json } = await erase();
+      expect([calls, status]).toEqual([calls, 200]);
+      if (json.isComplete) return calls;
+    }
+  }
+
+  /** Where the tenant is still named. */
+  async function traces(): Promise<string[]> {
+    const lines = (await dumpDatabase(api.services.db)).split("\n");
+    const found = new Set<string>();
+    let table = "";
+    for (const line of lines) {
+      if (/^[\w]+\.[\w]+$/.test(line)) table = line;
+      else if (line.includes(owner.tenantId)) found.add(table);
+    }
+    return [...found].sort();
+  }
+
+  it.each(["shared", "schema"] as const)(
+    "leaves the audit log and nothing else, of a tenant in its %s tables",
+    async (to) => {
+      if (to !== "shared")
+        await moveTenant(api.services.db, { tenantId: owner.tenantId, to, prepareDatabase: async () => undefined });
+      const { conversationId } = await fill();
+      const stranger = await api.newTenant();
+      const theirs = await api.newAgent(stranger.token);
+      if (to !== "shared") {
+        await signIn(owner.userId);
+        expect((await erase()).problem).toMatchObject({ code: "conflict" });
+        await confirmMove(api.services.db, owner.tenantId);
+      }
+      await signIn(owner.userId);
+      expect(await eraseAll()).toBeGreaterThan(1);
+      expect(api.world.erased.map((room) => room.conversationId)).toContain(conversationId);
+      expect([...api.world.objects.keys()].filter((key) => key.includes(owner.tenantId))).toEqual([]);
+      const kept = to === "shared" ? [] : ["public.tenant_move", "public.tenant_placement"];
+      expect((await traces()).filter((table) => table !== "public.audit_event")).toEqual(kept);
+      expect(await traces()).toContain("public.audit_event");
+      expect((await api.call("GET", "/v1/agents", { token: owner.token })).status).toBeGreaterThanOrEqual(401);
+      expect((await api.call("GET", `/v1/agents/${theirs}`, { token: stranger.token })).status).toBe(200);
+    },
+  );
+
+  it("takes the owner, a sign-in of the last ten minutes, and the workspace's own id", async () => {
+    expect((await erase()).problem).toMatchObject({
+      code: "forbidden",
+      detail: expect.stringContaining("Sign in again"),
+    });
+    await signIn(owner.userId, 10 * 60_000 + 1);
+    expect((await erase()).problem.code).toBe("forbidden");
+    await signIn(owner.userId);
+    expect((await erase(newId("tenant"))).problem.code).toBe("invalid_request");
+    const admin = await api.newMember(owner.tenantId, "admin");
+    await signIn(admin.userId);
+    expect((await erase(owner.tenantId, admin.token)).problem.code).toBe("forbidden");
+    expect((await erase()).status).toBe(200);
+  });
+
+  it("shuts every key out with its first call", async () => {
+    await fill();
+    const { json } = await api.call("POST", "/v1/api-keys", { token: owner.token, body: { name: "Key" } });
+    expect((await api.call("GET", "/v1/agents", { token: json.key })).status).toBe(200);
+    await signIn(owner.userId);
+    expect((await erase()).json.isComplete).toBe(false);
+    expect((await api.call("GET", "/v1/agents", { token: json.key })).status).toBe(401);
+  });
+});
