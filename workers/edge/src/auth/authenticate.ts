@@ -37,7 +37,7 @@ async function byToken(services: Services, token: string): Promise<Caller> {
   if (claims === undefined) throw new ServiceError("unauthenticated");
   const role = await findRole(services, claims);
   if (role === undefined) throw new ServiceError("unauthenticated");
-  return { tenant: tenantOf(claims), actor: { kind: "user", id: claims.userId, role } };
+  return { tenant: tenantOf(claims), actor: { kind: "user", id: claims.userId, role, sessionId: claims.sessionId } };
 }
 
 async function byKey(services: Services, key: string, defer: (task: Promise<unknown>) => void): Promise<Caller> {

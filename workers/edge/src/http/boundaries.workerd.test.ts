@@ -121,7 +121,7 @@ describe("a credential", () => {
       const path = fillPath(operation, (kind) => newId(kind));
       const answer = await send(api, operation, { path, token, ...(operation.takesBody ? { body: [] } : {}) });
       const outcome = answer.problem?.code === "forbidden" ? "refused" : "let in";
-      const wanted = isAllowed({ kind: "user", id: userId, role }, permission) ? "let in" : "refused";
+      const wanted = isAllowed({ kind: "user", id: userId, role, sessionId: "" }, permission) ? "let in" : "refused";
       expect([role, outcome]).toEqual([role, wanted]);
       expect([role, answer.status]).not.toEqual([role, 401]);
     }

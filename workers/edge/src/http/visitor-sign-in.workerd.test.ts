@@ -231,9 +231,10 @@ describe("secrets of visitors", () => {
     const crossed = `/v1/agents/${other}/visitor-secrets/${ids[0]}`;
     expect((await opened.api.call("DELETE", crossed, { token: opened.owner.token })).status).toBe(404);
     await opened.newSecret({ overlapSeconds: 0 });
-    const audit = await opened.api.call("GET", "/v1/audit?limit=2", { token: opened.owner.token });
+    const audit = await opened.api.call("GET", "/v1/audit?limit=3", { token: opened.owner.token });
     expect(audit.json.items.map(({ action }: { action: string }) => action)).toEqual([
       "visitor_secret.rotate",
+      "access.refused",
       "visitor_secret.create",
     ]);
   });

@@ -28,7 +28,7 @@ export type { MemberRole };
 
 /** Whose word an action is done on. A key never manages keys, so a leaked one cannot outlive its revocation. */
 export type Actor =
-  | { kind: "user"; id: string; role: MemberRole }
+  | { kind: "user"; id: string; role: MemberRole; sessionId: string }
   /** `agents`: the only ones that the key reaches; undefined means all of them. */
   | { kind: "key"; id: string; scopes: ApiKeyScope[]; agents?: readonly Id<"agent">[] | undefined };
 

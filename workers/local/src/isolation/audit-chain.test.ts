@@ -27,7 +27,7 @@ function byUser(tenantId: Id<"tenant">) {
   return {
     services,
     tenant: mintTenantContext(tenantId),
-    actor: { kind: "user", id: newId("user"), role: "owner" },
+    actor: { kind: "user", id: newId("user"), role: "owner", sessionId: "" },
   } as const;
 }
 
