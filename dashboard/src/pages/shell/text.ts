@@ -6,8 +6,10 @@ export const TEXT = {
   closeNavigation: "Close navigation",
   agents: "Agents",
   apiKeys: "API keys",
+  members: "Members",
   apiReference: "API reference",
   account: "Account",
+  yourAccount: "Your account",
   theme: "Theme",
   themes: [
     { value: "system", label: "As the system", icon: "monitor" },

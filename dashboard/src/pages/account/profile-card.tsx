@@ -1,0 +1,81 @@
+import { createSignal, Show } from "solid-js";
+import { useAccountEdits } from "../../data/account.ts";
+import { toApiProblem } from "../../data/api-problem.ts";
+import { useSignedIn } from "../../data/session.tsx";
+import { Badge } from "../../ui/badge.tsx";
+import { Button } from "../../ui/button.tsx";
+import { Card } from "../../ui/card.tsx";
+import { TextField } from "../../ui/field.tsx";
+import { Form } from "../../ui/form.tsx";
+import { notify } from "../../ui/toast.tsx";
+import { explainRefusal } from "../sign-in/text.ts";
+import { TEXT } from "./text.ts";
+
+const NAME_MAX_CHARS = 80;
+const copy = TEXT.profile;
+
+export function ProfileCard() {
+  const signedIn = useSignedIn();
+  const edits = useAccountEdits();
+  const [name, setName] = createSignal(signedIn().user.name);
+  const isNamed = () => name().trim() !== "" && name().trim().length <= NAME_MAX_CHARS;
+  return (
+    <Card title={copy.title}>
+      <Form
+        submitLabel={copy.save}
+        explain={explainRefusal}
+        onSubmit={async () => {
+          await edits.rename(name().trim());
+          notify("success", copy.saved);
+        }}
+      >
+        {(isChecked) => (
+          <TextField
+            label={copy.name}
+            autocomplete="name"
+            value={name()}
+            onInput={(event) => setName(event.currentTarget.value)}
+            error={isChecked() && !isNamed() ? copy.nameError : undefined}
+          />
+        )}
+      </Form>
+      <Address email={signedIn().user.email} isVerified={signedIn().user.emailVerified} />
+    </Card>
+  );
+}
+
+function Address(props: { email: string; isVerified: boolean }) {
+  const edits = useAccountEdits();
+  const [isBusy, setBusy] = createSignal(false);
+
+  async function resend(): Promise<void> {
+    setBusy(true);
+    try {
+      await edits.sendVerification(props.email);
+      notify("success", copy.sent);
+    } catch (error) {
+      notify("problem", explainRefusal(error) ?? toApiProblem(error).message);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <div class="account-item">
+      <div class="stack stack-tight">
+        <span class="field-label">{copy.email}</span>
+        <span class="row">
+          <span>{props.email}</span>
+          <Badge tone={props.isVerified ? "success" : "warning"}>
+            {props.isVerified ? copy.verified : copy.unverified}
+          </Badge>
+        </span>
+      </div>
+      <Show when={!props.isVerified}>
+        <Button size="small" busy={isBusy()} onClick={() => void resend()}>
+          {copy.resend}
+        </Button>
+      </Show>
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import type { Invitation, Member } from "@netvexa/contract/http/members";
+import type { LiveSession, Passkey } from "../data/account.ts";
+import { id } from "./sample-ids.ts";
+
+const HOUR_MS = 60 * 60_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** The people of the sample workspace, and what the first of them signs in with. */
+export function samplePeople(nowMs: number) {
+  const ago = (ms: number) => new Date(nowMs - ms).toISOString();
+  const member = (n: number, name: string, part: Partial<Member>): Member => ({
+    userId: id("user", n),
+    name,
+    email: `${name.split(" ")[0]?.toLowerCase()}@alderfinch.example`,
+    role: "viewer",
+    hasSecondFactor: false,
+    joinedAt: ago(n * 20 * DAY_MS),
+    ...part,
+  });
+  const members: Member[] = [
+    member(3, "Tomasz Wiśniewski-Kowalczyk", { role: "editor", suspendedAt: ago(DAY_MS) }),
+    member(2, "Ines Duarte", { role: "admin", hasSecondFactor: true }),
+    member(1, "Mara Lindqvist", { role: "owner" }),
+  ];
+  const invitations: Invitation[] = [
+    {
+      id: id("invitation", 1),
+      email: "external.copywriter@studio-nordlicht.example",
+      role: "editor",
+      createdAt: ago(DAY_MS),
+      expiresAt: ago(-6 * DAY_MS),
+    },
+  ];
+  const session = (n: number, userAgent: string, ipAddress: string): LiveSession => ({
+    id: `session-${n}`,
+    token: `token-of-${n}`,
+    createdAt: ago(n * DAY_MS),
+    updatedAt: ago(n * HOUR_MS),
+    ipAddress,
+    userAgent,
+  });
+  const sessions: LiveSession[] = [
+    session(1, "Mozilla/5.0 (X11; Linux x86_64) Chrome/141.0 Safari/537.36", "203.0.113.77"),
+    session(2, "Mozilla/5.0 (iPhone; CPU iPhone OS 18_4 like Mac OS X) Version/18.4 Safari/604.1", "2001:db8:1:2::9"),
+    session(3, "Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0", "198.51.100.4"),
+  ];
+  const passkeys: Passkey[] = [{ id: "passkey-1", name: "Work laptop", createdAt: ago(40 * DAY_MS) }];
+  return { members, invitations, sessions, passkeys };
+}
