@@ -43,7 +43,7 @@ export function MemberRow(props: MemberRowProps) {
         </Show>
       </td>
       <td data-label={TEXT.columns.factor}>{props.member.hasSecondFactor ? TEXT.factorOn : TEXT.factorOff}</td>
-      <td data-label={TEXT.columns.joined}>
+      <td class="member-joined" data-label={TEXT.columns.joined}>
         <Time at={props.member.joinedAt} />
       </td>
       <td class="table-actions">
@@ -84,7 +84,7 @@ function Deeds(props: MemberRowProps & { isOwner: boolean }) {
   const hiddenName = () => <span class="visually-hidden"> {props.member.name}</span>;
   const isSuspended = () => props.member.suspendedAt !== undefined;
   return (
-    <>
+    <div class="member-deeds">
       <Show when={props.member.role !== "owner"}>
         <Show
           when={isSuspended()}
@@ -99,18 +99,18 @@ function Deeds(props: MemberRowProps & { isOwner: boolean }) {
             {TEXT.restore}
             {hiddenName()}
           </Button>
-        </Show>{" "}
+        </Show>
         <Show when={props.isOwner && !isSuspended()}>
           <Button size="small" onClick={() => props.onAsk("transfer")}>
             {TEXT.transfer}
             {hiddenName()}
-          </Button>{" "}
+          </Button>
         </Show>
       </Show>
       <Button size="small" onClick={() => props.onAsk("remove")}>
         {TEXT.remove}
         {hiddenName()}
       </Button>
-    </>
+    </div>
   );
 }
