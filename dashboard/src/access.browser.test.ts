@@ -99,6 +99,19 @@ const VIEWS: Record<string, View> = {
     until: "Open invitations",
     act: ({ page }) => page.getByRole("button", { name: "Make the owner Ines Duarte" }).click(),
   },
+  audit: { path: PATHS.audit, until: "agent.publish" },
+  "audit, empty": {
+    path: PATHS.audit,
+    until: "Nothing yet",
+    prepare: ({ api }) => {
+      api.world.events = [];
+    },
+  },
+  "audit, for an editor": {
+    path: PATHS.audit,
+    until: "Only owners and admins",
+    prepare: ({ api }) => void api.world.faults.push({ call: /GET \/v1\/audit/, code: "forbidden", times: 9 }),
+  },
   account: {
     path: PATHS.account,
     until: "Safari on iOS",

@@ -19,6 +19,7 @@ const Agents = page(() => import("./pages/agents/agents.tsx"), "Agents");
 const ApiKeys = page(() => import("./pages/api-keys/api-keys.tsx"), "ApiKeys");
 const Account = page(() => import("./pages/account/account.tsx"), "Account");
 const Members = page(() => import("./pages/members/members.tsx"), "Members");
+const Audit = page(() => import("./pages/audit/audit.tsx"), "Audit");
 const Shell = lazy(async () => ({ default: (await import("./pages/shell/shell.tsx")).Shell }));
 const AgentLayout = lazy(async () => ({ default: (await import("./pages/agent/agent-layout.tsx")).AgentLayout }));
 const Knowledge = page(() => import("./pages/knowledge/knowledge.tsx"), "Knowledge");
@@ -59,6 +60,7 @@ export function App() {
             </Route>
             <Route path="/api-keys" component={ApiKeys} />
             <Route path="/members" component={Members} />
+            <Route path="/audit" component={Audit} />
             <Route path="/account" component={Account} />
             <Route path="*" component={NotFound} />
           </Route>

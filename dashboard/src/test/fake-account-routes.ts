@@ -117,6 +117,23 @@ function passkeyRoutes(world: World, { post, get, done }: Makers): Route[] {
 export function memberRoutes(world: World): Route[] {
   const nothing = ({ response }: Call) => void response.writeHead(204).end();
   return [
+    {
+      method: "GET",
+      path: /^\/v1\/audit$/,
+      run({ query, response }) {
+        const [actor, action, since] = ["actor", "action", "since"].map((name) => query.get(name));
+        const wanted = world.events.filter(
+          (one) =>
+            (!actor || one.actor.id === actor) && (!action || one.action === action) && (!since || one.at >= since),
+        );
+        sendJson(response, page(wanted));
+      },
+    },
+    {
+      method: "GET",
+      path: /^\/v1\/audit\/export$/,
+      run: ({ response }) => void response.writeHead(200, { "content-type": "text/csv" }).end("seq,action\n"),
+    },
     { method: "GET", path: /^\/v1\/members$/, run: ({ response }) => sendJson(response, page(world.members)) },
     {
       method: "PATCH",

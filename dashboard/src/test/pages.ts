@@ -9,6 +9,7 @@ export const PATHS = {
   keys: "/api-keys",
   account: "/account",
   members: "/members",
+  audit: "/audit",
   knowledge: `${AGENT}/knowledge`,
   source: `${AGENT}/knowledge/${id("source", 3)}`,
   document: `${AGENT}/knowledge/${id("source", 3)}/documents/${id("document", 1)}`,

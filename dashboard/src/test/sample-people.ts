@@ -1,3 +1,4 @@
+import type { AuditEvent } from "@netvexa/contract/http/audit";
 import type { Invitation, Member } from "@netvexa/contract/http/members";
 import type { LiveSession, Passkey } from "../data/account.ts";
 import { id } from "./sample-ids.ts";
@@ -45,5 +46,36 @@ export function samplePeople(nowMs: number) {
     session(3, "Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0", "198.51.100.4"),
   ];
   const passkeys: Passkey[] = [{ id: "passkey-1", name: "Work laptop", createdAt: ago(40 * DAY_MS) }];
-  return { members, invitations, sessions, passkeys };
+  const event = (seq: number, part: Pick<AuditEvent, "actor" | "action" | "target" | "detail">): AuditEvent => ({
+    id: id("event", seq),
+    seq,
+    at: ago((9 - seq) * HOUR_MS),
+    previousHash: "0".repeat(64),
+    hash: "1".repeat(64),
+    ...part,
+  });
+  const mara = { kind: "user", id: id("user", 1) };
+  const ines = { kind: "user", id: id("user", 2) };
+  const events: AuditEvent[] = [
+    event(4, {
+      actor: { kind: "key", id: id("apiKey", 1) },
+      action: "source.create",
+      target: { kind: "source", id: id("source", 6) },
+      detail: { kind: "documents" },
+    }),
+    event(3, {
+      actor: mara,
+      action: "agent.publish",
+      target: { kind: "agent", id: id("agent", 1) },
+      detail: { version: 3 },
+    }),
+    event(2, {
+      actor: ines,
+      action: "member.suspend",
+      target: { kind: "user", id: id("user", 3) },
+      detail: { role: "editor" },
+    }),
+    event(1, { actor: mara, action: "agent.create", target: { kind: "agent", id: id("agent", 1) }, detail: {} }),
+  ];
+  return { members, invitations, sessions, passkeys, events };
 }

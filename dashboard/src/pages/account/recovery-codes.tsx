@@ -1,4 +1,5 @@
 import { For, onMount } from "solid-js";
+import { download } from "../../lib/download.ts";
 import { Button } from "../../ui/button.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { DialogActions } from "../../ui/dialog.tsx";
@@ -14,15 +15,6 @@ export function RecoveryCodes(props: { codes: readonly string[]; onDone: () => v
   onMount(() => list?.focus());
   const text = () => `${props.codes.join("\n")}\n`;
 
-  function download(): void {
-    const url = URL.createObjectURL(new Blob([text()], { type: "text/plain" }));
-    const link = document.createElement("a");
-    link.href = url;
-    link.download = FILE_NAME;
-    link.click();
-    URL.revokeObjectURL(url);
-  }
-
   return (
     <div class="stack">
       <p>{copy.codes}</p>
@@ -31,7 +23,9 @@ export function RecoveryCodes(props: { codes: readonly string[]; onDone: () => v
       </ul>
       <div class="row">
         <CopyButton text={text()} label={copy.copyCodes} />
-        <Button onClick={download}>{copy.downloadCodes}</Button>
+        <Button onClick={() => download(new Blob([text()], { type: "text/plain" }), FILE_NAME)}>
+          {copy.downloadCodes}
+        </Button>
       </div>
       <DialogActions>
         <Button variant="primary" onClick={() => props.onDone()}>

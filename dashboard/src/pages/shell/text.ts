@@ -7,6 +7,7 @@ export const TEXT = {
   agents: "Agents",
   apiKeys: "API keys",
   members: "Members",
+  audit: "Audit log",
   apiReference: "API reference",
   account: "Account",
   yourAccount: "Your account",
