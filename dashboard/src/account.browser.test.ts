@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { giveDevice, leaveOutOffers } from "./test/device.ts";
 import { RECOVERY_CODES, TOTP_SECRET } from "./test/fake-account-routes.ts";
 import { PATHS } from "./test/pages.ts";
 import type { Stage } from "./test/stage.ts";
@@ -6,22 +7,6 @@ import { useStages } from "./test/use-stages.ts";
 
 const enter = useStages();
 const NEW_PASSWORD = "another horse, another battery";
-
-/** A device that holds passkeys and says yes to everything, as the browser's own debugger plays it. */
-async function giveDevice({ context, page }: Stage): Promise<void> {
-  const debug = await context.newCDPSession(page);
-  await debug.send("WebAuthn.enable");
-  await debug.send("WebAuthn.addVirtualAuthenticator", {
-    options: {
-      protocol: "ctap2",
-      transport: "internal",
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
-}
 
 async function addPasskey({ page }: Stage, name: string): Promise<void> {
   await page.getByRole("button", { name: "Add a passkey" }).click();
@@ -170,10 +155,7 @@ describe("a passkey", () => {
   it("signs in at a click, and is refused in plain words once it was removed", async () => {
     const stage = await enter();
     const { page, open, api } = stage;
-    // So that the browser's own offer in the e-mail field does not sign in before the button is pressed.
-    await page.addInitScript(() => {
-      Object.defineProperty(PublicKeyCredential, "isConditionalMediationAvailable", { value: async () => false });
-    });
+    await leaveOutOffers(page);
     await giveDevice(stage);
     await open(PATHS.account);
     await addPasskey(stage, "Phone");

@@ -1,5 +1,6 @@
+import { giveDevice, leaveOutOffers } from "@netvexa/dashboard/test/device";
 import { launchBrowser } from "@netvexa/widget/test/browser";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Product, startProduct } from "./product.ts";
 
@@ -18,30 +19,11 @@ afterAll(async () => {
   await product?.stop();
 });
 
-/** A device with a finger on it, played by the browser's own debugger. */
-async function giveDevice(context: BrowserContext, page: Page): Promise<void> {
-  const debug = await context.newCDPSession(page);
-  await debug.send("WebAuthn.enable");
-  await debug.send("WebAuthn.addVirtualAuthenticator", {
-    options: {
-      protocol: "ctap2",
-      transport: "internal",
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
-}
-
 test("somebody signs up, adds a passkey, signs out, and is back with a touch", async () => {
   const context = await browser.newContext({ baseURL: product.url });
   const page = await context.newPage();
-  await page.addInitScript(() => {
-    // The button is pressed here; the browser's own offer would be faster.
-    Object.defineProperty(PublicKeyCredential, "isConditionalMediationAvailable", { value: async () => false });
-  });
-  await giveDevice(context, page);
+  await leaveOutOffers(page);
+  await giveDevice({ context, page });
   await page.goto("/app/sign-up");
   await page.getByLabel("Your name").fill("Ana Ruiz");
   await page.getByLabel("E-mail").fill(EMAIL);

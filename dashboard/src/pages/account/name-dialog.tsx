@@ -1,7 +1,7 @@
 import { createSignal } from "solid-js";
 import { Dialog } from "../../ui/dialog.tsx";
-import { TextField } from "../../ui/field.tsx";
 import { Form } from "../../ui/form.tsx";
+import { NameField } from "../../ui/name-field.tsx";
 import { explainRefusal } from "../sign-in/text.ts";
 import { TEXT } from "./text.ts";
 
@@ -34,7 +34,6 @@ export function NameDialog(props: NameDialogProps) {
 
 function NameForm(props: NameDialogProps) {
   const [name, setName] = createSignal(props.initial ?? "");
-  const isNamed = () => name().trim() !== "" && name().trim().length <= NAME_MAX_CHARS;
   return (
     <Form
       submitLabel={props.submitLabel}
@@ -46,12 +45,14 @@ function NameForm(props: NameDialogProps) {
       }}
     >
       {(isChecked) => (
-        <TextField
+        <NameField
           label={copy.name}
           placeholder={copy.namePlaceholder}
+          maxChars={NAME_MAX_CHARS}
+          fault={copy.nameError}
           value={name()}
-          onInput={(event) => setName(event.currentTarget.value)}
-          error={isChecked() && !isNamed() ? copy.nameError : undefined}
+          onChange={setName}
+          isChecked={isChecked()}
         />
       )}
     </Form>

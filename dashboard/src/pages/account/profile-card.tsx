@@ -5,8 +5,8 @@ import { useSignedIn } from "../../data/session.tsx";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
-import { TextField } from "../../ui/field.tsx";
 import { Form } from "../../ui/form.tsx";
+import { NameField } from "../../ui/name-field.tsx";
 import { notify } from "../../ui/toast.tsx";
 import { explainRefusal } from "../sign-in/text.ts";
 import { TEXT } from "./text.ts";
@@ -18,7 +18,6 @@ export function ProfileCard() {
   const signedIn = useSignedIn();
   const edits = useAccountEdits();
   const [name, setName] = createSignal(signedIn().user.name);
-  const isNamed = () => name().trim() !== "" && name().trim().length <= NAME_MAX_CHARS;
   return (
     <Card title={copy.title}>
       <Form
@@ -30,12 +29,14 @@ export function ProfileCard() {
         }}
       >
         {(isChecked) => (
-          <TextField
+          <NameField
             label={copy.name}
             autocomplete="name"
+            maxChars={NAME_MAX_CHARS}
+            fault={copy.nameError}
             value={name()}
-            onInput={(event) => setName(event.currentTarget.value)}
-            error={isChecked() && !isNamed() ? copy.nameError : undefined}
+            onChange={setName}
+            isChecked={isChecked()}
           />
         )}
       </Form>

@@ -9,7 +9,7 @@ import { Card } from "../../ui/card.tsx";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { QueryStates } from "../../ui/query-states.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
-import "../../ui/table.css";
+import { Table } from "../../ui/table.tsx";
 import { Time } from "../../ui/time.tsx";
 import { notify } from "../../ui/toast.tsx";
 import { TEXT } from "./text.ts";
@@ -60,39 +60,30 @@ export function SessionsCard() {
 function SessionTable(props: { sessions: readonly LiveSession[]; onEnd: (token: string) => void }) {
   const signedIn = useSignedIn();
   return (
-    <table class="table">
-      <caption class="visually-hidden">{copy.title}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{copy.columns.device}</th>
-          <th scope="col">{copy.columns.network}</th>
-          <th scope="col">{copy.columns.used}</th>
-          <th scope="col">
-            <span class="visually-hidden">{copy.columns.actions}</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        <For each={props.sessions}>
-          {(session) => (
-            <tr>
-              <th scope="row">{describeDevice(session.userAgent)}</th>
-              <td data-label={copy.columns.network}>{describeNetwork(session.ipAddress) ?? copy.unknownNetwork}</td>
-              <td data-label={copy.columns.used}>
-                <Time at={session.updatedAt} />
-              </td>
-              <td class="table-actions">
-                <Show when={session.id !== signedIn().sessionId} fallback={<Badge tone="accent">{copy.present}</Badge>}>
-                  <Button size="small" onClick={() => props.onEnd(session.token)}>
-                    {copy.end}
-                    <span class="visually-hidden"> {describeDevice(session.userAgent)}</span>
-                  </Button>
-                </Show>
-              </td>
-            </tr>
-          )}
-        </For>
-      </tbody>
-    </table>
+    <Table
+      caption={copy.title}
+      columns={[copy.columns.device, copy.columns.network, copy.columns.used]}
+      actions={copy.columns.actions}
+    >
+      <For each={props.sessions}>
+        {(session) => (
+          <tr>
+            <th scope="row">{describeDevice(session.userAgent)}</th>
+            <td data-label={copy.columns.network}>{describeNetwork(session.ipAddress) ?? copy.unknownNetwork}</td>
+            <td data-label={copy.columns.used}>
+              <Time at={session.updatedAt} />
+            </td>
+            <td class="table-actions">
+              <Show when={session.id !== signedIn().sessionId} fallback={<Badge tone="accent">{copy.present}</Badge>}>
+                <Button size="small" onClick={() => props.onEnd(session.token)}>
+                  {copy.end}
+                  <span class="visually-hidden"> {describeDevice(session.userAgent)}</span>
+                </Button>
+              </Show>
+            </td>
+          </tr>
+        )}
+      </For>
+    </Table>
   );
 }

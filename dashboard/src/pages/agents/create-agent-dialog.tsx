@@ -5,6 +5,7 @@ import { parseOrigin } from "../../lib/origin.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { Form } from "../../ui/form.tsx";
+import { NameField } from "../../ui/name-field.tsx";
 import { TEXT } from "./text.ts";
 
 const NAME_MAX_CHARS = 80;
@@ -27,7 +28,6 @@ function CreateAgentForm(props: { onClose: () => void }) {
   const create = useCreateAgent();
   const [name, setName] = createSignal("");
   const [site, setSite] = createSignal("");
-  const isNamed = () => name().trim() !== "" && name().trim().length <= NAME_MAX_CHARS;
   const origin = () => (site().trim() === "" ? undefined : parseOrigin(site()));
   const siteError = () => {
     const parsed = origin();
@@ -46,13 +46,15 @@ function CreateAgentForm(props: { onClose: () => void }) {
     <Form submitLabel={TEXT.dialog.submit} onCancel={() => props.onClose()} onSubmit={submit}>
       {(isChecked) => (
         <>
-          <TextField
+          <NameField
             label={TEXT.dialog.name}
             hint={TEXT.dialog.nameHint}
             placeholder={TEXT.dialog.namePlaceholder}
+            maxChars={NAME_MAX_CHARS}
+            fault={TEXT.dialog.nameError}
             value={name()}
-            onInput={(event) => setName(event.currentTarget.value)}
-            error={isChecked() && !isNamed() ? TEXT.dialog.nameError : undefined}
+            onChange={setName}
+            isChecked={isChecked()}
           />
           <TextField
             label={TEXT.dialog.site}

@@ -2,8 +2,8 @@ import type { ApiKeyScope } from "@netvexa/contract/http/api-keys";
 import { createSignal, Show } from "solid-js";
 import { useApiKeyEdits } from "../../data/api-keys.ts";
 import { Dialog } from "../../ui/dialog.tsx";
-import { TextField } from "../../ui/field.tsx";
 import { Form } from "../../ui/form.tsx";
+import { NameField } from "../../ui/name-field.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
 import { Secret } from "./secret.tsx";
 import { TEXT } from "./text.ts";
@@ -35,7 +35,6 @@ function KeyForm(props: { onCreated: (secret: string) => void; onClose: () => vo
   const { create } = useApiKeyEdits();
   const [name, setName] = createSignal("");
   const [access, setAccess] = createSignal<Access>("write");
-  const isNamed = () => name().trim() !== "" && name().trim().length <= NAME_MAX_CHARS;
 
   async function submit(): Promise<void> {
     const scopes: ApiKeyScope[] = access() === "write" ? ["read", "write"] : ["read"];
@@ -47,13 +46,15 @@ function KeyForm(props: { onCreated: (secret: string) => void; onClose: () => vo
     <Form submitLabel={TEXT.dialog.submit} onCancel={() => props.onClose()} onSubmit={submit}>
       {(isChecked) => (
         <>
-          <TextField
+          <NameField
             label={TEXT.dialog.name}
             hint={TEXT.dialog.nameHint}
             placeholder={TEXT.dialog.namePlaceholder}
+            maxChars={NAME_MAX_CHARS}
+            fault={TEXT.dialog.nameError}
             value={name()}
-            onInput={(event) => setName(event.currentTarget.value)}
-            error={isChecked() && !isNamed() ? TEXT.dialog.nameError : undefined}
+            onChange={setName}
+            isChecked={isChecked()}
           />
           <Segmented
             label={TEXT.dialog.access}

@@ -1,7 +1,7 @@
 import type { AuditEvent } from "@netvexa/contract/http/audit";
 import type { Member } from "@netvexa/contract/http/members";
 import { For } from "solid-js";
-import "../../ui/table.css";
+import { Table } from "../../ui/table.tsx";
 import { Time } from "../../ui/time.tsx";
 import { TEXT } from "./text.ts";
 
@@ -10,41 +10,32 @@ export function EventTable(props: { events: readonly AuditEvent[]; people: reado
   const actorOf = ({ actor }: AuditEvent) =>
     nameOf(actor.id) ?? `${actor.kind === "key" ? TEXT.key : actor.kind} ${actor.id}`;
   return (
-    <table class="table">
-      <caption class="visually-hidden">{TEXT.title}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{TEXT.columns.action}</th>
-          <th scope="col">{TEXT.columns.actor}</th>
-          <th scope="col">{TEXT.columns.target}</th>
-          <th scope="col">{TEXT.columns.detail}</th>
-          <th scope="col">{TEXT.columns.at}</th>
-        </tr>
-      </thead>
-      <tbody>
-        <For each={props.events}>
-          {(event) => (
-            <tr>
-              <th scope="row">
-                <code>{event.action}</code>
-              </th>
-              <td class="audit-object" data-label={TEXT.columns.actor}>
-                {actorOf(event)}
-              </td>
-              <td class="audit-object" data-label={TEXT.columns.target}>
-                {nameOf(event.target.id) ?? <code>{event.target.id}</code>}
-              </td>
-              <td class="audit-object" data-label={TEXT.columns.detail}>
-                {describeDetail(event.detail)}
-              </td>
-              <td data-label={TEXT.columns.at}>
-                <Time at={event.at} />
-              </td>
-            </tr>
-          )}
-        </For>
-      </tbody>
-    </table>
+    <Table
+      caption={TEXT.title}
+      columns={[TEXT.columns.action, TEXT.columns.actor, TEXT.columns.target, TEXT.columns.detail, TEXT.columns.at]}
+    >
+      <For each={props.events}>
+        {(event) => (
+          <tr>
+            <th scope="row">
+              <code>{event.action}</code>
+            </th>
+            <td class="audit-object" data-label={TEXT.columns.actor}>
+              {actorOf(event)}
+            </td>
+            <td class="audit-object" data-label={TEXT.columns.target}>
+              {nameOf(event.target.id) ?? <code>{event.target.id}</code>}
+            </td>
+            <td class="audit-object" data-label={TEXT.columns.detail}>
+              {describeDetail(event.detail)}
+            </td>
+            <td data-label={TEXT.columns.at}>
+              <Time at={event.at} />
+            </td>
+          </tr>
+        )}
+      </For>
+    </Table>
   );
 }
 

@@ -9,7 +9,7 @@ import { Card } from "../../ui/card.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
 import { QueryStates } from "../../ui/query-states.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
-import "../../ui/table.css";
+import { Table } from "../../ui/table.tsx";
 import { notify } from "../../ui/toast.tsx";
 import { tellSent } from "./invite-dialog.tsx";
 import { roleName, TEXT } from "./text.ts";
@@ -45,41 +45,32 @@ function InvitationTable(props: { invitations: readonly Invitation[] }) {
   const takeBack = ({ id }: Invitation) =>
     revoke.mutate(id, { onSuccess: () => notify("success", copy.revoked), onError });
   return (
-    <table class="table">
-      <caption class="visually-hidden">{copy.title}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{copy.columns.email}</th>
-          <th scope="col">{copy.columns.role}</th>
-          <th scope="col">{copy.columns.ends}</th>
-          <th scope="col">
-            <span class="visually-hidden">{copy.columns.actions}</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        <For each={props.invitations}>
-          {(invitation) => (
-            <tr>
-              <th scope="row">{invitation.email}</th>
-              <td data-label={copy.columns.role}>{roleName(invitation.role)}</td>
-              <td data-label={copy.columns.ends}>
-                <time dateTime={invitation.expiresAt}>{formatDateTime(invitation.expiresAt)}</time>
-              </td>
-              <td class="table-actions">
-                <Button size="small" onClick={() => resend(invitation)}>
-                  {copy.resend}
-                  <span class="visually-hidden"> {invitation.email}</span>
-                </Button>{" "}
-                <Button size="small" onClick={() => takeBack(invitation)}>
-                  {copy.revoke}
-                  <span class="visually-hidden"> {invitation.email}</span>
-                </Button>
-              </td>
-            </tr>
-          )}
-        </For>
-      </tbody>
-    </table>
+    <Table
+      caption={copy.title}
+      columns={[copy.columns.email, copy.columns.role, copy.columns.ends]}
+      actions={copy.columns.actions}
+    >
+      <For each={props.invitations}>
+        {(invitation) => (
+          <tr>
+            <th scope="row">{invitation.email}</th>
+            <td data-label={copy.columns.role}>{roleName(invitation.role)}</td>
+            <td data-label={copy.columns.ends}>
+              <time dateTime={invitation.expiresAt}>{formatDateTime(invitation.expiresAt)}</time>
+            </td>
+            <td class="table-actions">
+              <Button size="small" onClick={() => resend(invitation)}>
+                {copy.resend}
+                <span class="visually-hidden"> {invitation.email}</span>
+              </Button>{" "}
+              <Button size="small" onClick={() => takeBack(invitation)}>
+                {copy.revoke}
+                <span class="visually-hidden"> {invitation.email}</span>
+              </Button>
+            </td>
+          </tr>
+        )}
+      </For>
+    </Table>
   );
 }

@@ -3,7 +3,7 @@ import { createSignal, For } from "solid-js";
 import { toApiProblem } from "../../data/api-problem.ts";
 import { useMemberEdits } from "../../data/members.ts";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
-import "../../ui/table.css";
+import { Table } from "../../ui/table.tsx";
 import { notify } from "../../ui/toast.tsx";
 import { MemberRow } from "./member-row.tsx";
 import { TEXT } from "./text.ts";
@@ -49,33 +49,23 @@ export function MemberTable(props: MemberTableProps) {
 
   return (
     <>
-      <table class="table">
-        <caption class="visually-hidden">{TEXT.title}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{TEXT.columns.member}</th>
-            <th scope="col">{TEXT.columns.role}</th>
-            <th scope="col">{TEXT.columns.factor}</th>
-            <th scope="col">{TEXT.columns.joined}</th>
-            <th scope="col">
-              <span class="visually-hidden">{TEXT.columns.actions}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          <For each={props.members}>
-            {(member) => (
-              <MemberRow
-                member={member}
-                ownRole={props.ownRole}
-                onRole={(role) => change(member, { role }, TEXT.roleChanged)}
-                onRestore={() => change(member, { suspended: false }, `${member.name} ${TEXT.restored}`)}
-                onAsk={(deed) => setAsked({ deed, member })}
-              />
-            )}
-          </For>
-        </tbody>
-      </table>
+      <Table
+        caption={TEXT.title}
+        columns={[TEXT.columns.member, TEXT.columns.role, TEXT.columns.factor, TEXT.columns.joined]}
+        actions={TEXT.columns.actions}
+      >
+        <For each={props.members}>
+          {(member) => (
+            <MemberRow
+              member={member}
+              ownRole={props.ownRole}
+              onRole={(role) => change(member, { role }, TEXT.roleChanged)}
+              onRestore={() => change(member, { suspended: false }, `${member.name} ${TEXT.restored}`)}
+              onAsk={(deed) => setAsked({ deed, member })}
+            />
+          )}
+        </For>
+      </Table>
       <ConfirmDialog
         open={memberFor("suspend") !== undefined}
         onOpenChange={(isOpen) => !isOpen && close()}
