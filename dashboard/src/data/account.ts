@@ -89,7 +89,6 @@ export function useAccountEdits() {
     rename: (name: string) => change(post("/auth/update-user", { name })),
     changePassword: (input: { currentPassword: string; newPassword: string }) =>
       change(post("/auth/change-password", { ...input, revokeOtherSessions: true })),
-    sendVerification: (email: string) => post("/auth/send-verification-email", { email, callbackURL: "/app/" }),
     beginSecondFactor: async (password: string) =>
       (await post("/auth/two-factor/enable", { password })) as SecondFactor,
     confirmSecondFactor: (code: string) =>

@@ -107,6 +107,10 @@ export async function askForReset(email: string): Promise<void> {
   await post("/auth/request-password-reset", { email });
 }
 
+export async function sendVerification(email: string): Promise<void> {
+  await post("/auth/send-verification-email", { email, callbackURL: "/app/" });
+}
+
 export async function resetPassword(input: { token: string; newPassword: string }): Promise<void> {
   await post("/auth/reset-password", input);
 }

@@ -98,6 +98,9 @@ function authRoutes(world: World): Route[] {
       method: "POST",
       path: /^\/auth\/sign-in\/email$/,
       run(call) {
+        if (call.body.password === world.password && world.mustConfirmAddress) {
+          return sendJson(call.response, { code: "EMAIL_NOT_VERIFIED", message: "Email not verified" }, 403);
+        }
         if (call.body.password === world.password) {
           if (world.code === undefined) return enter(call);
           return sendJson(call.response, { twoFactorRedirect: true, twoFactorMethods: ["totp"] });

@@ -1,13 +1,12 @@
 import { createSignal, Show } from "solid-js";
 import { useAccountEdits } from "../../data/account.ts";
-import { toApiProblem } from "../../data/api-problem.ts";
 import { useSignedIn } from "../../data/session.tsx";
 import { Badge } from "../../ui/badge.tsx";
-import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
 import { Form } from "../../ui/form.tsx";
 import { NameField } from "../../ui/name-field.tsx";
 import { notify } from "../../ui/toast.tsx";
+import { ResendLink } from "../sign-in/resend-link.tsx";
 import { explainRefusal } from "../sign-in/text.ts";
 import { TEXT } from "./text.ts";
 
@@ -46,21 +45,6 @@ export function ProfileCard() {
 }
 
 function Address(props: { email: string; isVerified: boolean }) {
-  const edits = useAccountEdits();
-  const [isBusy, setBusy] = createSignal(false);
-
-  async function resend(): Promise<void> {
-    setBusy(true);
-    try {
-      await edits.sendVerification(props.email);
-      notify("success", copy.sent);
-    } catch (error) {
-      notify("problem", explainRefusal(error) ?? toApiProblem(error).message);
-    } finally {
-      setBusy(false);
-    }
-  }
-
   return (
     <div class="account-item">
       <div class="stack stack-tight">
@@ -73,9 +57,7 @@ function Address(props: { email: string; isVerified: boolean }) {
         </span>
       </div>
       <Show when={!props.isVerified}>
-        <Button size="small" busy={isBusy()} onClick={() => void resend()}>
-          {copy.resend}
-        </Button>
+        <ResendLink email={props.email} size="small" />
       </Show>
     </div>
   );

@@ -10,8 +10,6 @@ export const TEXT = {
     email: "E-mail",
     verified: "Confirmed",
     unverified: "Not confirmed",
-    resend: "Send the link again",
-    sent: "The link is on its way. It works for an hour. If nothing arrives, try again in a few minutes.",
   },
   password: {
     title: "Password",

@@ -14,6 +14,8 @@ interface AuthCardProps {
   submit: () => Promise<unknown>;
   /** Shown in place of the form, once there is nothing more to do here. */
   notice?: string | undefined;
+  /** What may still be done below the notice. */
+  afterwards?: JSX.Element;
   /** Other ways in, below the form. */
   more?: JSX.Element;
   children: (isChecked: () => boolean) => JSX.Element;
@@ -32,7 +34,7 @@ export function AuthCard(props: AuthCardProps) {
             <h1>{props.text.title}</h1>
             <p class="soft">{props.text.lead}</p>
           </div>
-          <Show when={props.notice === undefined} fallback={<p role="status">{props.notice}</p>}>
+          <Show when={props.notice === undefined} fallback={<Notice text={props.notice} more={props.afterwards} />}>
             <Form submitLabel={props.text.submit} onSubmit={props.submit} explain={explainRefusal}>
               {props.children}
             </Form>
@@ -47,5 +49,14 @@ export function AuthCard(props: AuthCardProps) {
         </div>
       </main>
     </Show>
+  );
+}
+
+function Notice(props: { text: string | undefined; more: JSX.Element }) {
+  return (
+    <div class="stack">
+      <p role="status">{props.text}</p>
+      {props.more}
+    </div>
   );
 }

@@ -1,9 +1,11 @@
 import { A } from "@solidjs/router";
 import { createSignal, Show } from "solid-js";
+import { AuthRefused } from "../../data/auth.ts";
 import { useSession } from "../../data/session.tsx";
 import { AuthCard } from "./auth-card.tsx";
 import { CodeField, EmailField, PasswordField } from "./fields.tsx";
 import { PasskeySignIn } from "./passkey-sign-in.tsx";
+import { ResendLink } from "./resend-link.tsx";
 import { TEXT } from "./text.ts";
 
 export function SignIn() {
@@ -19,14 +21,28 @@ function PasswordStep(props: { onCodeWanted: () => void }) {
   const session = useSession();
   const [email, setEmail] = createSignal("");
   const [password, setPassword] = createSignal("");
+  const [unconfirmed, setUnconfirmed] = createSignal<string>();
+
+  async function submit(): Promise<void> {
+    setUnconfirmed(undefined);
+    try {
+      if (await session.signIn({ email: email().trim(), password: password() })) props.onCodeWanted();
+    } catch (error) {
+      if (error instanceof AuthRefused && error.refusal === "unverified") setUnconfirmed(email().trim());
+      throw error;
+    }
+  }
+
   return (
     <AuthCard
       text={TEXT.signIn}
       otherHref="/sign-up"
-      more={<PasskeySignIn />}
-      submit={async () => {
-        if (await session.signIn({ email: email().trim(), password: password() })) props.onCodeWanted();
-      }}
+      more={
+        <Show when={unconfirmed()} fallback={<PasskeySignIn />}>
+          {(address) => <ResendLink email={address()} />}
+        </Show>
+      }
+      submit={submit}
     >
       {(isChecked) => (
         <>

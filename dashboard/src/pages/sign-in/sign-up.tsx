@@ -3,6 +3,7 @@ import { useSession } from "../../data/session.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { AuthCard } from "./auth-card.tsx";
 import { EmailField, NewPasswordField } from "./fields.tsx";
+import { ResendLink } from "./resend-link.tsx";
 import { TEXT } from "./text.ts";
 
 export function SignUp() {
@@ -17,6 +18,7 @@ export function SignUp() {
       text={TEXT.signUp}
       otherHref="/sign-in"
       notice={isMailed() ? TEXT.signUp.sent : undefined}
+      afterwards={<ResendLink email={email().trim()} />}
       submit={async () => {
         await session.signUp({ name: name().trim(), email: email().trim(), password: password() });
         // Where addresses are confirmed first, there is no session yet.

@@ -23,6 +23,10 @@ export const TEXT = {
     label: "Code",
     hint: "Six digits of your authenticator, or one of your recovery codes.",
   },
+  resend: {
+    button: "Send the link again",
+    sent: "The link is on its way. It works for an hour. If nothing arrives, try again in a few minutes.",
+  },
   passkey: {
     signIn: "Use a passkey instead",
     dismissed: "No passkey was used. Try again, or use your password.",
@@ -33,7 +37,7 @@ export const TEXT = {
     submit: "Send the link",
     other: "Remembered it?",
     otherLink: "Sign in",
-    sent: "If there is an account with this address, the link is on its way. It works for an hour.",
+    sent: "If there is an account with this address, the link is on its way. It works for an hour. If nothing arrives, ask again in a few minutes.",
   },
   reset: {
     title: "Set a new password",
