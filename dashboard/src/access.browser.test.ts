@@ -73,6 +73,75 @@ const VIEWS: Record<string, View> = {
   },
   install: { path: PATHS.install, until: "Check it" },
   "API keys": { path: PATHS.keys, until: "Old shop" },
+  members: { path: PATHS.members, until: "Open invitations" },
+  "members, for a viewer": {
+    path: PATHS.members,
+    until: "Only owners and admins",
+    prepare: ({ api }) => {
+      api.world.members = api.world.members.map((one) => ({ ...one, role: "viewer" }));
+    },
+  },
+  "members, problem": {
+    path: PATHS.members,
+    until: "Try again",
+    prepare: ({ api }) => void api.world.faults.push({ call: /GET \/v1\/members$/, code: "internal", times: 9 }),
+  },
+  "new invitation": {
+    path: PATHS.members,
+    until: "Open invitations",
+    async act({ page }) {
+      await page.getByRole("button", { name: "Invite somebody" }).click();
+      await page.getByRole("button", { name: "Send the invitation" }).click();
+    },
+  },
+  "new owner": {
+    path: PATHS.members,
+    until: "Open invitations",
+    act: ({ page }) => page.getByRole("button", { name: "Make the owner Ines Duarte" }).click(),
+  },
+  audit: { path: PATHS.audit, until: "agent.publish" },
+  "audit, empty": {
+    path: PATHS.audit,
+    until: "Nothing yet",
+    prepare: ({ api }) => {
+      api.world.events = [];
+    },
+  },
+  "audit, for an editor": {
+    path: PATHS.audit,
+    until: "Only owners and admins",
+    prepare: ({ api }) => void api.world.faults.push({ call: /GET \/v1\/audit/, code: "forbidden", times: 9 }),
+  },
+  account: {
+    path: PATHS.account,
+    until: "Safari on iOS",
+    prepare: ({ api }) => {
+      api.world.user.emailVerified = false;
+    },
+  },
+  "second factor, scanned": {
+    path: PATHS.account,
+    until: "Safari on iOS",
+    async act({ page, api }) {
+      await page.getByRole("button", { name: "Turn on" }).click();
+      await page.getByLabel("Your password").fill(api.world.password);
+      await page.getByRole("button", { name: "Go on" }).click();
+      await page.getByRole("img", { name: "QR code" }).waitFor();
+    },
+  },
+  "recovery codes": {
+    path: PATHS.account,
+    until: "Safari on iOS",
+    prepare: ({ api }) => {
+      api.world.user.twoFactorEnabled = true;
+    },
+    async act({ page, api }) {
+      await page.getByRole("button", { name: "New recovery codes" }).click();
+      await page.getByLabel("Your password").fill(api.world.password);
+      await page.getByRole("button", { name: "Make new codes" }).click();
+      await page.getByText("Keep your recovery codes").waitFor();
+    },
+  },
   "not found": { path: "/nowhere", until: "Go to your agents" },
 };
 

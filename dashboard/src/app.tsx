@@ -17,6 +17,9 @@ const ResetPassword = page(() => import("./pages/sign-in/reset-password.tsx"), "
 const AcceptInvitation = page(() => import("./pages/members/accept-invitation.tsx"), "AcceptInvitation");
 const Agents = page(() => import("./pages/agents/agents.tsx"), "Agents");
 const ApiKeys = page(() => import("./pages/api-keys/api-keys.tsx"), "ApiKeys");
+const Account = page(() => import("./pages/account/account.tsx"), "Account");
+const Members = page(() => import("./pages/members/members.tsx"), "Members");
+const Audit = page(() => import("./pages/audit/audit.tsx"), "Audit");
 const Shell = lazy(async () => ({ default: (await import("./pages/shell/shell.tsx")).Shell }));
 const AgentLayout = lazy(async () => ({ default: (await import("./pages/agent/agent-layout.tsx")).AgentLayout }));
 const Knowledge = page(() => import("./pages/knowledge/knowledge.tsx"), "Knowledge");
@@ -56,6 +59,9 @@ export function App() {
               <Route path="/install" component={Install} />
             </Route>
             <Route path="/api-keys" component={ApiKeys} />
+            <Route path="/members" component={Members} />
+            <Route path="/audit" component={Audit} />
+            <Route path="/account" component={Account} />
             <Route path="*" component={NotFound} />
           </Route>
         </Router>

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { makeGate } from "./test/gate.ts";
 import { answerWhole, dropFiles, PATHS } from "./test/pages.ts";
-import { ANSWER, id } from "./test/sample-data.ts";
+import { ANSWER } from "./test/sample-data.ts";
+import { id } from "./test/sample-ids.ts";
 import { useStages } from "./test/use-stages.ts";
 
 const enter = useStages();

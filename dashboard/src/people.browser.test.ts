@@ -67,6 +67,21 @@ describe("a new account", () => {
     await page.getByLabel("Password").fill(NEW_PASSWORD);
     await page.getByRole("button", { name: "Create account" }).click();
     await page.getByRole("status").getByText("open the link").waitFor();
+    await page.getByRole("button", { name: "Send the link again" }).click();
+    await page.getByRole("status").getByText("on its way").waitFor();
+    expect(api.world.calls).toContain("POST /auth/send-verification-email");
+  });
+
+  it("whose address is not confirmed can have its link sent again at the sign-in", async () => {
+    const { page, open, api } = await enter({ isSignedIn: false });
+    api.world.mustConfirmAddress = true;
+    await open("/sign-in");
+    await page.getByLabel("E-mail").fill(EMAIL);
+    await page.getByLabel("Password").fill(api.world.password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("alert").getByText("not confirmed yet").waitFor();
+    await page.getByRole("button", { name: "Send the link again" }).click();
+    await page.getByRole("status").getByText("on its way").waitFor();
   });
 });
 

@@ -1,3 +1,4 @@
+import { createPasskey, type PasskeyQuestion, usePasskey } from "../lib/passkey.ts";
 import { readBody, send } from "./api.ts";
 import { ApiProblem, problemFromBody } from "./api-problem.ts";
 
@@ -5,6 +6,14 @@ export interface AuthUser {
   id: string;
   name: string;
   email: string;
+  emailVerified: boolean;
+  twoFactorEnabled: boolean;
+}
+
+/** Who is signed in, and in which of their sessions. */
+export interface SignedIn {
+  user: AuthUser;
+  sessionId: string;
 }
 
 /** A refusal that the sign-in form explains in its own words. */
@@ -16,6 +25,11 @@ export type AuthRefusal =
   | "too_many"
   | "unverified"
   | "wrong_code"
+  | "wrong_present_password"
+  | "passkey_dismissed"
+  | "passkey_refused"
+  | "passkey_known"
+  | "sign_in_again"
   | "used_link";
 
 export class AuthRefused extends Error {
@@ -39,14 +53,30 @@ const REFUSALS: Record<string, AuthRefusal> = {
   INVALID_BACKUP_CODE: "wrong_code",
   INVALID_TWO_FACTOR_COOKIE: "wrong_code",
   INVALID_TOKEN: "used_link",
+  INVALID_PASSWORD: "wrong_present_password",
+  PASSKEY_NOT_FOUND: "passkey_refused",
+  AUTHENTICATION_FAILED: "passkey_refused",
+  CHALLENGE_NOT_FOUND: "passkey_refused",
+  FAILED_TO_VERIFY_REGISTRATION: "passkey_refused",
+  USER_NOT_VERIFIED: "passkey_refused",
+  ALREADY_ADDED: "passkey_known",
+  SESSION_NOT_FRESH: "sign_in_again",
 };
 
-async function post(path: string, body: unknown): Promise<unknown> {
-  const answer = await send(fetch, path, {
+export function post(path: string, body: unknown): Promise<unknown> {
+  return ask(path, {
     method: "POST",
     headers: { accept: "application/json", "content-type": "application/json" },
     body: JSON.stringify(body),
   });
+}
+
+export function get(path: string, signal?: AbortSignal): Promise<unknown> {
+  return ask(path, { headers: { accept: "application/json" }, ...(signal ? { signal } : {}) });
+}
+
+async function ask(path: string, init: RequestInit): Promise<unknown> {
+  const answer = await send(fetch, path, init);
   const read = await readBody(answer);
   if (answer.ok) return read;
   if (answer.status === 429) throw new AuthRefused("too_many");
@@ -77,6 +107,10 @@ export async function askForReset(email: string): Promise<void> {
   await post("/auth/request-password-reset", { email });
 }
 
+export async function sendVerification(email: string): Promise<void> {
+  await post("/auth/send-verification-email", { email, callbackURL: "/app/" });
+}
+
 export async function resetPassword(input: { token: string; newPassword: string }): Promise<void> {
   await post("/auth/reset-password", input);
 }
@@ -95,13 +129,38 @@ export async function signOut(): Promise<void> {
 }
 
 /** Who the session cookie belongs to; undefined without a session. */
-export async function readUser(): Promise<AuthUser | undefined> {
+export async function readSignedIn(): Promise<SignedIn | undefined> {
   const answer = await send(fetch, "/auth/get-session", { headers: { accept: "application/json" } });
   if (answer.status === 401) return undefined;
   const body = await readBody(answer);
   if (!answer.ok) throw problemFromBody(answer.status, body);
-  const session = body as { user?: AuthUser } | null | undefined;
-  return session?.user;
+  const found = body as { user?: AuthUser; session?: { id: string } } | null | undefined;
+  return found?.user && { user: found.user, sessionId: found.session?.id ?? "" };
+}
+
+interface PasskeyUse {
+  signal: AbortSignal;
+  /** Waits in the e-mail field until a passkey is chosen there. */
+  isOffer: boolean;
+}
+
+export async function signInWithPasskey(use: PasskeyUse): Promise<void> {
+  const question = (await get("/auth/passkey/generate-authenticate-options", use.signal)) as PasskeyQuestion;
+  const response = await usePasskey(question, use).catch(tellDismissed);
+  await post("/auth/passkey/verify-authentication", { response });
+}
+
+export async function addPasskey(name: string): Promise<void> {
+  const question = (await get("/auth/passkey/generate-register-options")) as PasskeyQuestion;
+  const response = await createPasskey(question).catch(tellDismissed);
+  await post("/auth/passkey/verify-registration", { response, name });
+}
+
+/** Browsers do not say why nothing came of it, so that no page learns who has a passkey. */
+function tellDismissed(error: unknown): never {
+  if (error instanceof DOMException && error.name === "InvalidStateError") throw new AuthRefused("passkey_known");
+  if (error instanceof DOMException) throw new AuthRefused("passkey_dismissed");
+  throw error;
 }
 
 /** Trades the session cookie for a token of the API. */

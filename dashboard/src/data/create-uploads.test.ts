@@ -1,7 +1,8 @@
 import { createRoot } from "solid-js";
 import { describe, expect, it, vi } from "vitest";
 import { makeGate } from "../test/gate.ts";
-import { id, sampleSource } from "../test/sample-data.ts";
+import { sampleSource } from "../test/sample-data.ts";
+import { id } from "../test/sample-ids.ts";
 import { ApiProblem } from "./api-problem.ts";
 import { createUploads } from "./create-uploads.ts";
 import type { UploadSteps } from "./upload-file.ts";

@@ -58,7 +58,8 @@ export async function startFakeApi(assetsDir: string): Promise<FakeApi> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    // By name, for a browser keeps passkeys for names only.
+    url: `http://localhost:${(server.address() as AddressInfo).port}`,
     world,
     async close() {
       server.closeAllConnections();

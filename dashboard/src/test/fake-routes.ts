@@ -1,9 +1,11 @@
 import type { Agent } from "@netvexa/contract/http/agents";
 import type { Source } from "@netvexa/contract/http/sources";
+import { accountRoutes, memberRoutes } from "./fake-account-routes.ts";
 import { type Call, sendJson, sendProblem, type World } from "./fake-world.ts";
-import { id, sampleSource } from "./sample-data.ts";
+import { sampleSource } from "./sample-data.ts";
+import { id } from "./sample-ids.ts";
 
-interface Route {
+export interface Route {
   method: string;
   path: RegExp;
   /** `key` is the first group of the path. */
@@ -17,6 +19,8 @@ export function makeRoutes(world: World): Route[] {
   const list = (pick: () => readonly unknown[]) => (call: Call) => sendJson(call.response, page(pick()));
   return [
     ...authRoutes(world),
+    ...accountRoutes(world),
+    ...memberRoutes(world),
     ...agentRoutes(world),
     ...sourceRoutes(world),
     { method: "GET", path: /^\/v1\/sources\/(\w+)\/documents$/, run: list(() => world.documents) },
@@ -87,12 +91,16 @@ function authRoutes(world: World): Route[] {
     {
       method: "GET",
       path: /^\/auth\/get-session$/,
-      run: ({ response }) => sendJson(response, world.isSignedIn ? { user: world.user } : null),
+      run: ({ response }) =>
+        sendJson(response, world.isSignedIn ? { user: world.user, session: { id: world.sessions[0]?.id } } : null),
     },
     {
       method: "POST",
       path: /^\/auth\/sign-in\/email$/,
       run(call) {
+        if (call.body.password === world.password && world.mustConfirmAddress) {
+          return sendJson(call.response, { code: "EMAIL_NOT_VERIFIED", message: "Email not verified" }, 403);
+        }
         if (call.body.password === world.password) {
           if (world.code === undefined) return enter(call);
           return sendJson(call.response, { twoFactorRedirect: true, twoFactorMethods: ["totp"] });

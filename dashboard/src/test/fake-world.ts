@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ServerFrame } from "@netvexa/contract/frames/wire";
 import { makeProblem, PROBLEMS, type ProblemCode } from "@netvexa/contract/problem";
-import { id, sampleData } from "./sample-data.ts";
+import { sampleData } from "./sample-data.ts";
+import { id } from "./sample-ids.ts";
 
 export interface Call {
   method: string;
@@ -23,7 +24,15 @@ export function makeWorld() {
     /** Of a link that was mailed. */
     mailedToken: "mailed-token",
     mustConfirmAddress: false,
-    user: { id: id("user", 1), name: "Mara Lindqvist", email: "mara@alderfinch.example" },
+    user: {
+      id: id("user", 1),
+      name: "Mara Lindqvist",
+      email: "mara@alderfinch.example",
+      emailVerified: true,
+      twoFactorEnabled: false,
+    },
+    /** How the mail of an invitation fares. */
+    isMailDown: false,
     tokenTtlMs: 15 * 60_000,
     tokensMinted: 0,
     calls: [] as string[],

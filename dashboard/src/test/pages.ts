@@ -1,4 +1,5 @@
-import { ANSWER, id, sampleCitations } from "./sample-data.ts";
+import { ANSWER, sampleCitations } from "./sample-data.ts";
+import { id } from "./sample-ids.ts";
 import type { Stage } from "./stage.ts";
 
 const AGENT = `/agents/${id("agent", 1)}`;
@@ -6,6 +7,9 @@ const AGENT = `/agents/${id("agent", 1)}`;
 export const PATHS = {
   agents: "/agents",
   keys: "/api-keys",
+  account: "/account",
+  members: "/members",
+  audit: "/audit",
   knowledge: `${AGENT}/knowledge`,
   source: `${AGENT}/knowledge/${id("source", 3)}`,
   document: `${AGENT}/knowledge/${id("source", 3)}/documents/${id("document", 1)}`,

@@ -3,16 +3,13 @@ import type { Hit } from "@netvexa/contract/http/answers";
 import type { ApiKey } from "@netvexa/contract/http/api-keys";
 import type { Conversation, ConversationMessage } from "@netvexa/contract/http/conversations";
 import type { Chunk, Document, Source } from "@netvexa/contract/http/sources";
-import { ID_PREFIXES, type Id, type IdKind } from "@netvexa/contract/ids";
-
-/** A workspace of a small shop, as a customer would have it. Times are counted back from `nowMs`. */
-export function id<K extends IdKind>(kind: K, n: number): Id<K> {
-  return `${ID_PREFIXES[kind]}_${String(n).padStart(26, "0")}` as Id<K>;
-}
+import { id } from "./sample-ids.ts";
+import { samplePeople } from "./sample-people.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
+/** A workspace of a small shop, as a customer would have it. Times are counted back from `nowMs`. */
 export function sampleData(nowMs: number) {
   const ago = (ms: number) => new Date(nowMs - ms).toISOString();
   const settings = {
@@ -55,6 +52,7 @@ export function sampleData(nowMs: number) {
     conversations: sampleConversations(ago),
     messages: sampleMessages(ago),
     keys: sampleKeys(ago),
+    ...samplePeople(nowMs),
   };
 }
 

@@ -21,6 +21,7 @@ import { createS3ObjectStore } from "./storage/s3-object-store.ts";
 
 const AGENT_TTL_MS = 10_000;
 const KEY_TTL_MS = 5_000;
+const REFUSAL_TTL_MS = 5_000;
 const CACHE_MAX_ENTRIES = 1_000;
 
 export const log: Logger = createLogger();
@@ -64,6 +65,7 @@ export function composeServices(env: Env, settings: Settings): Services {
     visitorIdentities: createVisitorIdentities({ secret: settings.VISITOR_TOKEN_SECRET, now }),
     agents: createExpiringCache({ ttlMs: AGENT_TTL_MS, maxEntries: CACHE_MAX_ENTRIES, now }),
     keys: createExpiringCache({ ttlMs: KEY_TTL_MS, maxEntries: CACHE_MAX_ENTRIES, now }),
+    refusals: createExpiringCache({ ttlMs: REFUSAL_TTL_MS, maxEntries: CACHE_MAX_ENTRIES, now }),
     publicUrl: settings.PUBLIC_URL,
     isDevelopment: settings.ENVIRONMENT === "development",
     log,

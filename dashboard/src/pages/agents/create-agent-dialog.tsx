@@ -1,11 +1,11 @@
 import { useNavigate } from "@solidjs/router";
-import { createSignal, Show } from "solid-js";
+import { createSignal } from "solid-js";
 import { useCreateAgent } from "../../data/agents.ts";
 import { parseOrigin } from "../../lib/origin.ts";
-import { Button } from "../../ui/button.tsx";
-import { Dialog, DialogActions } from "../../ui/dialog.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
 import { TextField } from "../../ui/field.tsx";
-import { ProblemPanel } from "../../ui/problem-panel.tsx";
+import { Form } from "../../ui/form.tsx";
+import { NameField } from "../../ui/name-field.tsx";
 import { TEXT } from "./text.ts";
 
 const NAME_MAX_CHARS = 80;
@@ -28,66 +28,46 @@ function CreateAgentForm(props: { onClose: () => void }) {
   const create = useCreateAgent();
   const [name, setName] = createSignal("");
   const [site, setSite] = createSignal("");
-  const [isChecked, setChecked] = createSignal(false);
-
-  const nameError = () => {
-    const length = name().trim().length;
-    return isChecked() && (length === 0 || length > NAME_MAX_CHARS) ? TEXT.dialog.nameError : undefined;
-  };
+  const origin = () => (site().trim() === "" ? undefined : parseOrigin(site()));
   const siteError = () => {
-    if (!isChecked() || site().trim() === "") return undefined;
-    const parsed = parseOrigin(site());
-    return parsed.isValid ? undefined : parsed.reason;
+    const parsed = origin();
+    return parsed === undefined || parsed.isValid ? undefined : parsed.reason;
   };
 
-  function submit(event: SubmitEvent & { currentTarget: HTMLFormElement }): void {
-    event.preventDefault();
-    setChecked(true);
-    if (nameError() || siteError()) {
-      event.currentTarget.querySelector<HTMLElement>("[aria-invalid]")?.focus();
-      return;
-    }
-    const parsed = parseOrigin(site());
-    create.mutate(
-      { name: name().trim(), allowedOrigins: parsed.isValid ? [parsed.origin] : [] },
-      {
-        onSuccess: (agent) => {
-          props.onClose();
-          navigate(`/agents/${agent.id}/knowledge`);
-        },
-      },
-    );
+  async function submit(): Promise<void> {
+    const parsed = origin();
+    const allowedOrigins = parsed?.isValid ? [parsed.origin] : [];
+    const agent = await create.mutateAsync({ name: name().trim(), allowedOrigins });
+    props.onClose();
+    navigate(`/agents/${agent.id}/knowledge`);
   }
 
   return (
-    <form class="stack" noValidate onSubmit={submit}>
-      <Show when={create.isError}>
-        <ProblemPanel error={create.error} />
-      </Show>
-      <TextField
-        label={TEXT.dialog.name}
-        hint={TEXT.dialog.nameHint}
-        placeholder={TEXT.dialog.namePlaceholder}
-        value={name()}
-        onInput={(event) => setName(event.currentTarget.value)}
-        error={nameError()}
-      />
-      <TextField
-        label={TEXT.dialog.site}
-        hint={TEXT.dialog.siteHint}
-        placeholder={TEXT.dialog.sitePlaceholder}
-        inputmode="url"
-        optional
-        value={site()}
-        onInput={(event) => setSite(event.currentTarget.value)}
-        error={siteError()}
-      />
-      <DialogActions>
-        <Button onClick={() => props.onClose()}>{TEXT.dialog.cancel}</Button>
-        <Button type="submit" variant="primary" busy={create.isPending}>
-          {TEXT.dialog.submit}
-        </Button>
-      </DialogActions>
-    </form>
+    <Form submitLabel={TEXT.dialog.submit} onCancel={() => props.onClose()} onSubmit={submit}>
+      {(isChecked) => (
+        <>
+          <NameField
+            label={TEXT.dialog.name}
+            hint={TEXT.dialog.nameHint}
+            placeholder={TEXT.dialog.namePlaceholder}
+            maxChars={NAME_MAX_CHARS}
+            fault={TEXT.dialog.nameError}
+            value={name()}
+            onChange={setName}
+            isChecked={isChecked()}
+          />
+          <TextField
+            label={TEXT.dialog.site}
+            hint={TEXT.dialog.siteHint}
+            placeholder={TEXT.dialog.sitePlaceholder}
+            inputmode="url"
+            optional
+            value={site()}
+            onInput={(event) => setSite(event.currentTarget.value)}
+            error={isChecked() ? siteError() : undefined}
+          />
+        </>
+      )}
+    </Form>
   );
 }

@@ -22,7 +22,6 @@ export const TEXT = {
     site: "Your website",
     siteHint: "Where the agent may run. You can add more sites in its settings.",
     sitePlaceholder: "https://example.com",
-    cancel: "Cancel",
     submit: "Create agent",
   },
 } as const;

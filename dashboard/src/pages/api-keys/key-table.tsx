@@ -5,7 +5,7 @@ import { toApiProblem } from "../../data/api-problem.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
-import "../../ui/table.css";
+import { Table } from "../../ui/table.tsx";
 import { Time } from "../../ui/time.tsx";
 import { notify } from "../../ui/toast.tsx";
 import { RotateKeyDialog } from "./rotate-key-dialog.tsx";
@@ -28,26 +28,21 @@ export function KeyTable(props: { keys: readonly ApiKey[] }) {
 
   return (
     <>
-      <table class="table">
-        <caption class="visually-hidden">{TEXT.title}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{TEXT.columns.name}</th>
-            <th scope="col">{TEXT.columns.key}</th>
-            <th scope="col">{TEXT.columns.access}</th>
-            <th scope="col">{TEXT.columns.lastUsed}</th>
-            <th scope="col">{TEXT.columns.created}</th>
-            <th scope="col">
-              <span class="visually-hidden">{TEXT.columns.actions}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          <For each={props.keys}>
-            {(key) => <KeyRow key={key} onRotate={() => setRotating(key)} onRevoke={() => setLeaving(key)} />}
-          </For>
-        </tbody>
-      </table>
+      <Table
+        caption={TEXT.title}
+        columns={[
+          TEXT.columns.name,
+          TEXT.columns.key,
+          TEXT.columns.access,
+          TEXT.columns.lastUsed,
+          TEXT.columns.created,
+        ]}
+        actions={TEXT.columns.actions}
+      >
+        <For each={props.keys}>
+          {(key) => <KeyRow key={key} onRotate={() => setRotating(key)} onRevoke={() => setLeaving(key)} />}
+        </For>
+      </Table>
       <RotateKeyDialog key={rotating()} onClose={() => setRotating(undefined)} />
       <ConfirmDialog
         open={leaving() !== undefined}

@@ -1,9 +1,8 @@
 import type { ApiKey } from "@netvexa/contract/http/api-keys";
 import { createSignal, Show } from "solid-js";
 import { useApiKeyEdits } from "../../data/api-keys.ts";
-import { Button } from "../../ui/button.tsx";
-import { Dialog, DialogActions } from "../../ui/dialog.tsx";
-import { ProblemPanel } from "../../ui/problem-panel.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+import { Form } from "../../ui/form.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
 import { Secret } from "./secret.tsx";
 import { TEXT } from "./text.ts";
@@ -35,32 +34,22 @@ function RotateForm(props: { apiKey: ApiKey | undefined; onRotated: (secret: str
   const { rotate } = useApiKeyEdits();
   const [overlap, setOverlap] = createSignal<Overlap>("86400");
 
-  function submit(event: SubmitEvent): void {
-    event.preventDefault();
+  async function submit(): Promise<void> {
     if (!props.apiKey) return;
-    rotate.mutate(
-      { keyId: props.apiKey.id, overlapSeconds: Number(overlap()) },
-      { onSuccess: (rotated) => props.onRotated(rotated.key) },
-    );
+    const rotated = await rotate.mutateAsync({ keyId: props.apiKey.id, overlapSeconds: Number(overlap()) });
+    props.onRotated(rotated.key);
   }
 
   return (
-    <form class="stack" noValidate onSubmit={submit}>
-      <Show when={rotate.isError}>
-        <ProblemPanel error={rotate.error} />
-      </Show>
-      <Segmented
-        label={TEXT.rotateDialog.overlap}
-        options={TEXT.rotateDialog.overlaps}
-        value={overlap()}
-        onChange={(value) => setOverlap(value)}
-      />
-      <DialogActions>
-        <Button onClick={() => props.onClose()}>{TEXT.dialog.cancel}</Button>
-        <Button type="submit" variant="primary" busy={rotate.isPending}>
-          {TEXT.rotateDialog.submit}
-        </Button>
-      </DialogActions>
-    </form>
+    <Form submitLabel={TEXT.rotateDialog.submit} onCancel={() => props.onClose()} onSubmit={submit}>
+      {() => (
+        <Segmented
+          label={TEXT.rotateDialog.overlap}
+          options={TEXT.rotateDialog.overlaps}
+          value={overlap()}
+          onChange={(value) => setOverlap(value)}
+        />
+      )}
+    </Form>
   );
 }

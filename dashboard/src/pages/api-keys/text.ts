@@ -33,7 +33,6 @@ export const TEXT = {
       { value: "write", label: "Read and write" },
       { value: "read", label: "Read only" },
     ],
-    cancel: "Cancel",
     submit: "Create key",
   },
   created: {

@@ -1,11 +1,8 @@
 import type { SourceInput } from "@netvexa/contract/http/sources";
-import { createSignal, type JSX, Show } from "solid-js";
+import type { JSX } from "solid-js";
 import { useAddSource } from "../../data/sources.ts";
-import { Button } from "../../ui/button.tsx";
-import { DialogActions } from "../../ui/dialog.tsx";
-import { ProblemPanel } from "../../ui/problem-panel.tsx";
+import { Form } from "../../ui/form.tsx";
 import { notify } from "../../ui/toast.tsx";
-import { ADD_TEXT } from "./text.ts";
 
 interface AddFormProps {
   agentId: string;
@@ -20,36 +17,18 @@ interface AddFormProps {
 
 export function AddForm(props: AddFormProps) {
   const add = useAddSource(() => props.agentId);
-  const [isChecked, setChecked] = createSignal(false);
 
-  function submit(event: SubmitEvent & { currentTarget: HTMLFormElement }): void {
-    event.preventDefault();
-    setChecked(true);
+  async function submit(): Promise<void> {
     const input = props.read();
-    if (input === undefined) {
-      event.currentTarget.querySelector<HTMLElement>("[aria-invalid]")?.focus();
-      return;
-    }
-    add.mutate(input, {
-      onSuccess: () => {
-        notify("success", props.doneMessage);
-        props.onClose();
-      },
-    });
+    if (input === undefined) return;
+    await add.mutateAsync(input);
+    notify("success", props.doneMessage);
+    props.onClose();
   }
 
   return (
-    <form class="stack" noValidate onSubmit={submit}>
-      <Show when={add.isError}>
-        <ProblemPanel error={add.error} />
-      </Show>
-      {props.children(isChecked)}
-      <DialogActions>
-        <Button onClick={() => props.onClose()}>{ADD_TEXT.cancel}</Button>
-        <Button type="submit" variant="primary" busy={add.isPending}>
-          {props.submitLabel}
-        </Button>
-      </DialogActions>
-    </form>
+    <Form submitLabel={props.submitLabel} onCancel={() => props.onClose()} onSubmit={submit}>
+      {props.children}
+    </Form>
   );
 }

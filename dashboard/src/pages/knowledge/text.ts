@@ -51,7 +51,6 @@ export const KINDS: Record<Source["kind"], { label: string; icon: IconName }> = 
 export const ADD_TEXT = {
   title: "Add knowledge",
   methods: "Kind of knowledge",
-  cancel: "Cancel",
   files: "Files",
   link: {
     tab: "Link",

@@ -9,7 +9,8 @@ import { Button } from "../../ui/button.tsx";
 import { ProblemPanel } from "../../ui/problem-panel.tsx";
 import { Mark } from "../shell/brand.tsx";
 import "../sign-in/auth.css";
-import { TEXT } from "./text.ts";
+import "../../ui/form.css";
+import { ACCEPT_TEXT as TEXT } from "./text.ts";
 
 export function AcceptInvitation() {
   const session = useSession();
@@ -79,7 +80,7 @@ function SignInFirst(props: { next: string }) {
 function Refusal(props: { error: unknown }) {
   return (
     <Show when={toApiProblem(props.error).code === "not_found"} fallback={<ProblemPanel error={props.error} />}>
-      <p class="auth-refusal" role="alert">
+      <p class="form-refusal" role="alert">
         {TEXT.refused}
       </p>
     </Show>

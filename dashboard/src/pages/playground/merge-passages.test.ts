@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { id, sampleCitations, sampleData } from "../../test/sample-data.ts";
+import { sampleCitations, sampleData } from "../../test/sample-data.ts";
+import { id } from "../../test/sample-ids.ts";
 import { markQuotes, mergePassages } from "./merge-passages.ts";
 
 describe("mergePassages", () => {

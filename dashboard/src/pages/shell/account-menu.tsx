@@ -1,3 +1,4 @@
+import { useNavigate } from "@solidjs/router";
 import { Show } from "solid-js";
 import { useSession } from "../../data/session.tsx";
 import { currentTheme, setTheme } from "../../lib/theme.ts";
@@ -8,6 +9,7 @@ import { TEXT } from "./text.ts";
 
 export function AccountMenu(props: { isCompact?: boolean }) {
   const session = useSession();
+  const navigate = useNavigate();
   const user = () => {
     const state = session.state();
     return state.kind === "signed-in" ? state.user : { name: "", email: "" };
@@ -44,6 +46,9 @@ export function AccountMenu(props: { isCompact?: boolean }) {
     >
       <MenuChoice label={TEXT.theme} value={currentTheme()} options={TEXT.themes} onChange={setTheme} />
       <MenuLine />
+      <MenuItem icon="key" onSelect={() => navigate("/account")}>
+        {TEXT.yourAccount}
+      </MenuItem>
       <MenuItem icon="signOut" onSelect={() => void leave()}>
         {TEXT.signOut}
       </MenuItem>

@@ -19,6 +19,18 @@ export function Navigation() {
           </A>
         </li>
         <li>
+          <A class="nav-link" href="/members">
+            <Icon name="people" />
+            {TEXT.members}
+          </A>
+        </li>
+        <li>
+          <A class="nav-link" href="/audit">
+            <Icon name="text" />
+            {TEXT.audit}
+          </A>
+        </li>
+        <li>
           <a class="nav-link" href="/docs" target="_blank" rel="noopener">
             <Icon name="external" />
             {TEXT.apiReference}

@@ -6,8 +6,11 @@ export const TEXT = {
   closeNavigation: "Close navigation",
   agents: "Agents",
   apiKeys: "API keys",
+  members: "Members",
+  audit: "Audit log",
   apiReference: "API reference",
   account: "Account",
+  yourAccount: "Your account",
   theme: "Theme",
   themes: [
     { value: "system", label: "As the system", icon: "monitor" },

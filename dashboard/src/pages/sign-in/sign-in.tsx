@@ -1,9 +1,11 @@
 import { A } from "@solidjs/router";
 import { createSignal, Show } from "solid-js";
+import { AuthRefused } from "../../data/auth.ts";
 import { useSession } from "../../data/session.tsx";
-import { TextField } from "../../ui/field.tsx";
 import { AuthCard } from "./auth-card.tsx";
-import { isEmail } from "./is-email.ts";
+import { CodeField, EmailField, PasswordField } from "./fields.tsx";
+import { PasskeySignIn } from "./passkey-sign-in.tsx";
+import { ResendLink } from "./resend-link.tsx";
 import { TEXT } from "./text.ts";
 
 export function SignIn() {
@@ -19,41 +21,38 @@ function PasswordStep(props: { onCodeWanted: () => void }) {
   const session = useSession();
   const [email, setEmail] = createSignal("");
   const [password, setPassword] = createSignal("");
-  const [isChecked, setChecked] = createSignal(false);
-  const emailError = () => (isChecked() && !isEmail(email()) ? TEXT.errors.email : undefined);
-  const passwordError = () => (isChecked() && password() === "" ? TEXT.errors.password : undefined);
+  const [unconfirmed, setUnconfirmed] = createSignal<string>();
+
+  async function submit(): Promise<void> {
+    setUnconfirmed(undefined);
+    try {
+      if (await session.signIn({ email: email().trim(), password: password() })) props.onCodeWanted();
+    } catch (error) {
+      if (error instanceof AuthRefused && error.refusal === "unverified") setUnconfirmed(email().trim());
+      throw error;
+    }
+  }
 
   return (
     <AuthCard
       text={TEXT.signIn}
       otherHref="/sign-up"
-      validate={() => {
-        setChecked(true);
-        return !emailError() && !passwordError();
-      }}
-      submit={async () => {
-        if (await session.signIn({ email: email().trim(), password: password() })) props.onCodeWanted();
-      }}
+      more={
+        <Show when={unconfirmed()} fallback={<PasskeySignIn />}>
+          {(address) => <ResendLink email={address()} />}
+        </Show>
+      }
+      submit={submit}
     >
-      <TextField
-        label={TEXT.email}
-        type="email"
-        autocomplete="username"
-        value={email()}
-        onInput={(event) => setEmail(event.currentTarget.value)}
-        error={emailError()}
-      />
-      <TextField
-        label={TEXT.password}
-        type="password"
-        autocomplete="current-password"
-        value={password()}
-        onInput={(event) => setPassword(event.currentTarget.value)}
-        error={passwordError()}
-      />
-      <p class="small">
-        <A href="/forgot-password">{TEXT.signIn.forgot}</A>
-      </p>
+      {(isChecked) => (
+        <>
+          <EmailField value={email()} onChange={setEmail} isChecked={isChecked()} autocomplete="username webauthn" />
+          <PasswordField value={password()} onChange={setPassword} isChecked={isChecked()} />
+          <p class="small">
+            <A href="/forgot-password">{TEXT.signIn.forgot}</A>
+          </p>
+        </>
+      )}
     </AuthCard>
   );
 }
@@ -61,27 +60,9 @@ function PasswordStep(props: { onCodeWanted: () => void }) {
 function CodeStep() {
   const session = useSession();
   const [code, setCode] = createSignal("");
-  const [isChecked, setChecked] = createSignal(false);
-  const codeError = () => (isChecked() && code().trim() === "" ? TEXT.errors.code : undefined);
-
   return (
-    <AuthCard
-      text={TEXT.code}
-      otherHref="/sign-up"
-      validate={() => {
-        setChecked(true);
-        return !codeError();
-      }}
-      submit={() => session.enterCode(code())}
-    >
-      <TextField
-        label={TEXT.code.label}
-        hint={TEXT.code.hint}
-        autocomplete="one-time-code"
-        value={code()}
-        onInput={(event) => setCode(event.currentTarget.value)}
-        error={codeError()}
-      />
+    <AuthCard text={TEXT.code} otherHref="/sign-up" submit={() => session.enterCode(code())}>
+      {(isChecked) => <CodeField value={code()} onChange={setCode} isChecked={isChecked()} />}
     </AuthCard>
   );
 }

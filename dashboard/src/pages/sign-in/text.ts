@@ -1,4 +1,4 @@
-import type { AuthRefusal } from "../../data/auth.ts";
+import { type AuthRefusal, AuthRefused } from "../../data/auth.ts";
 
 export const PASSWORD_MIN_CHARS = 10;
 
@@ -23,13 +23,21 @@ export const TEXT = {
     label: "Code",
     hint: "Six digits of your authenticator, or one of your recovery codes.",
   },
+  resend: {
+    button: "Send the link again",
+    sent: "The link is on its way. It works for an hour. If nothing arrives, try again in a few minutes.",
+  },
+  passkey: {
+    signIn: "Use a passkey instead",
+    dismissed: "No passkey was used. Try again, or use your password.",
+  },
   forgot: {
     title: "Forgot your password?",
     lead: "We mail you a link to set a new one.",
     submit: "Send the link",
     other: "Remembered it?",
     otherLink: "Sign in",
-    sent: "If there is an account with this address, the link is on its way. It works for an hour.",
+    sent: "If there is an account with this address, the link is on its way. It works for an hour. If nothing arrives, ask again in a few minutes.",
   },
   reset: {
     title: "Set a new password",
@@ -59,7 +67,7 @@ export const TEXT = {
   },
 } as const;
 
-export const REFUSALS: Record<AuthRefusal, string> = {
+const REFUSALS: Record<AuthRefusal, string> = {
   wrong_password: "The e-mail or the password is wrong.",
   email_taken: "There is already an account with this e-mail. Sign in instead.",
   weak_password: TEXT.errors.passwordShort,
@@ -67,5 +75,15 @@ export const REFUSALS: Record<AuthRefusal, string> = {
   too_many: "Too many attempts. Wait a while and try again.",
   unverified: "This address is not confirmed yet. Open the link that we have mailed to you.",
   wrong_code: "The code is wrong or too old. Try the next one.",
+  wrong_present_password: "The password is wrong.",
+  passkey_dismissed: TEXT.passkey.dismissed,
+  passkey_refused: "This passkey could not be used. It may have been removed from your account.",
+  passkey_known: "This device holds a passkey of your account already.",
+  sign_in_again: "You signed in a while ago. Sign out and in again to add a passkey.",
   used_link: "This link was used already or is too old. Ask for a new one.",
 };
+
+/** Plain words for a refusal; undefined for every other failure. */
+export function explainRefusal(error: unknown): string | undefined {
+  return error instanceof AuthRefused ? REFUSALS[error.refusal] : undefined;
+}

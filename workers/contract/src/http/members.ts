@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { idSchema } from "../ids.ts";
+import { MEMBER_ROLES } from "../roles.ts";
 
-export const MEMBER_ROLES = ["owner", "admin", "editor", "operator", "viewer", "billing"] as const;
 export const MemberRole = z.enum(MEMBER_ROLES);
 export type MemberRole = z.infer<typeof MemberRole>;
 

@@ -1,6 +1,6 @@
 import { waitUntil } from "cloudflare:workers";
 import type { Mail } from "../mail/mailer.ts";
-import { knownAddressMail, resetMail, verificationMail } from "../mail/messages.ts";
+import { knownAddressMail, passkeyMail, resetMail, verificationMail } from "../mail/messages.ts";
 import type { Services } from "../services/context.ts";
 
 interface Known {
@@ -20,6 +20,7 @@ export function createAccountMails({ mailer, publicUrl, log }: Pick<Services, "m
     verify: ({ user, token }: WithToken) =>
       post("verification", verificationMail({ publicUrl, to: user.email, token })),
     reset: ({ user, token }: WithToken) => post("reset", resetMail({ publicUrl, to: user.email, token })),
+    passkey: (to: string) => post("passkey", passkeyMail({ publicUrl, to })),
     known: ({ user }: Known) => post("known_address", knownAddressMail({ publicUrl, to: user.email })),
   };
 }

@@ -80,7 +80,7 @@ function createAuth(settings: Settings, services: Services) {
     plugins: [
       organizationPlugin(),
       twoFactor({ backupCodeOptions: { amount: RECOVERY_CODES } }),
-      passkeyPlugin(settings.PUBLIC_URL),
+      passkeyPlugin({ publicUrl: settings.PUBLIC_URL, onAdded: mails.passkey }),
     ],
   });
 }

@@ -27,7 +27,7 @@ interface Attempt {
 /** Forgives what was counted for the account, once the attempt has succeeded. */
 export type Forgive = () => Promise<void>;
 
-type GateServices = Pick<Services, "db" | "now" | "log">;
+type GateServices = Pick<Services, "db" | "now" | "log" | "refusals">;
 
 /**
  * Counts an attempt in the database, for every subject at once and before anything is compared, and refuses it
@@ -43,9 +43,11 @@ export async function passGate(
   const account = await countAccount(settings, gate, attempt.body);
   const session = await countSession(settings, gate, attempt.headers);
   const counted = [address, account, session].filter((subject) => subject !== undefined);
+  refuseKnown(services, counted);
   await count(services, counted);
   return async () => {
     if (account === undefined || gate.isForgivenBySuccess !== true) return;
+    services.refusals.delete(account.key);
     await controlBatch(services.db, (query) => [query.delete(authAttempt).where(eq(authAttempt.key, account.key))]);
   };
 }
@@ -86,7 +88,18 @@ function keyOf({ AUTH_SECRET }: Settings, gate: Gate, kind: string, subject: str
   return sha256Hex(JSON.stringify([AUTH_SECRET, gate.name, kind, subject]));
 }
 
-async function count({ db, now }: GateServices, counted: readonly Counted[]): Promise<void> {
+/** Whoever goes on after a refusal meets this isolate's memory for a few seconds, and costs the database nothing. */
+function refuseKnown({ refusals, now }: GateServices, counted: readonly Counted[]): void {
+  const ends = counted.map(({ key }) => refusals.get(key)).filter((endsAtMs) => endsAtMs !== undefined);
+  const endsAtMs = Math.max(0, ...ends);
+  if (endsAtMs > now()) throw tooMany(endsAtMs - now());
+}
+
+function tooMany(retryAfterMs: number): ServiceError {
+  return new ServiceError("rate_limited", { retryAfterMs: Math.max(retryAfterMs, 1_000) });
+}
+
+async function count({ db, now, refusals }: GateServices, counted: readonly Counted[]): Promise<void> {
   const nowMs = now();
   const at = new Date(nowMs).toISOString();
   // In one order everywhere, so that two attempts cannot wait for each other.
@@ -111,6 +124,6 @@ async function count({ db, now }: GateServices, counted: readonly Counted[]): Pr
   const limits = new Map(subjects.map(({ key, limit }) => [key, limit.max]));
   const over = rows.filter((row) => row.count > (limits.get(row.key) ?? 0));
   if (over.length === 0) return;
-  const endsAtMs = Math.max(...over.map((row) => row.windowEndsAt.getTime()));
-  throw new ServiceError("rate_limited", { retryAfterMs: Math.max(endsAtMs - nowMs, 1_000) });
+  for (const { key, windowEndsAt } of over) refusals.set(key, windowEndsAt.getTime());
+  throw tooMany(Math.max(...over.map((row) => row.windowEndsAt.getTime())) - nowMs);
 }

@@ -1,32 +1,10 @@
 import { openDatabase } from "@netvexa/db/client";
 import { describe, expect, it } from "vitest";
 import { newPerson, PASSWORD, Person } from "../testing/person.ts";
+import { productionApi, randomNetwork } from "../testing/production-api.ts";
 import { PUBLIC_URL, TestApi } from "../testing/test-api.ts";
 import { passGate } from "./gate.ts";
 import { findAuthRoute } from "./routes.ts";
-
-/** As in production, where the edge's word on the address is required. */
-function productionApi(options: ConstructorParameters<typeof TestApi>[0] = {}): TestApi {
-  const api = new TestApi(options);
-  Object.assign(api.env, {
-    ENVIRONMENT: "production",
-    REQUIRE_EMAIL_VERIFICATION: "false",
-    AUTH_SECRET: "q8Zr1vT5mY2kW7xB4nJ6pL9sD3fG0hCe",
-    ACCESS_TOKEN_SECRET: "Xk2Lw9Qd7Rb4Vz1Mt6Yh8Nf3Jc5Gs0Pu",
-    VISITOR_TOKEN_SECRET: "u7Ty4Re1Wq9Zx6Cv3Bn8Mk5Jh2Gf0DsL",
-    LOCAL_KMS_KEY: "d3Fg6Hj9Kl2Qw5Er8Ty1Ui4Op7As0ZxC",
-    MAIL_HTTP_URL: "https://mail.test/emails",
-    MAIL_HTTP_KEY: "key",
-    MAIL_FROM: "hello@netvexa.test",
-  });
-  return api;
-}
-
-/** An address of its own for every test, for the database is shared. */
-function randomNetwork(): string {
-  const [a = 0, b = 0, c = 0] = crypto.getRandomValues(new Uint16Array(3));
-  return `${[0x2001, a, b, c].map((group) => group.toString(16)).join(":")}:`;
-}
 
 const spellings = [
   (email: string) => email,
@@ -107,6 +85,20 @@ describe("the gate of sign-in", () => {
       expect(await statusesOf(8, () => ada.signIn("a wrong password"))).toEqual(Array(8).fill(401));
       expect((await ada.signIn()).status).toBe(200);
     }
+  });
+
+  it("O-40 remembers a refusal for five seconds in each isolate, and asks the database again after that", async () => {
+    const api = new TestApi();
+    const ada = await newPerson(api);
+    const statuses = await statusesOf(11, () => ada.signIn("a wrong password"));
+    expect(statuses.at(-1)).toBe(429);
+    // Elsewhere the window is over, and a success there clears the count.
+    const elsewhere = new TestApi();
+    elsewhere.world.nowMs += 16 * 60_000;
+    expect((await new Person(elsewhere, { email: ada.email }).signIn()).status).toBe(200);
+    expect((await ada.signIn()).problem).toMatchObject({ code: "rate_limited", retryAfterMs: expect.any(Number) });
+    api.world.nowMs += 5_001;
+    expect((await ada.signIn()).status).toBe(200);
   });
 
   it("O-40 stops mails to one address at five an hour", async () => {

@@ -1,11 +1,17 @@
 import { passkey } from "@better-auth/passkey";
 import { APIError } from "better-auth/api";
 
+interface PasskeyOptions {
+  publicUrl: string;
+  /** Tells the person at this address; the library names people by theirs. */
+  onAdded: (email: string) => Promise<void>;
+}
+
 /**
  * A passkey stands for two factors, the device and the finger, face or PIN that opens it, so one that was used without
  * the latter is refused: the library alone would only have preferred it.
  */
-export function passkeyPlugin(publicUrl: string) {
+export function passkeyPlugin({ publicUrl, onAdded }: PasskeyOptions) {
   return passkey({
     rpID: new URL(publicUrl).hostname,
     rpName: "NETVEXA",
@@ -13,10 +19,11 @@ export function passkeyPlugin(publicUrl: string) {
     authenticatorSelection: { residentKey: "required", userVerification: "required" },
     advanced: { webAuthnChallengeCookie: "passkey_challenge" },
     registration: {
-      async afterVerification({ ctx, verification: { registrationInfo: made } }) {
+      async afterVerification({ ctx, verification: { registrationInfo: made }, user }) {
         requireVerified(made?.userVerified);
         const where = [{ field: "credentialID", value: made?.credential.id ?? "" }];
         if ((await ctx.context.adapter.findOne({ model: "passkey", where })) !== null) throw refusal("ALREADY_ADDED");
+        await onAdded(user.name);
       },
     },
     authentication: {

@@ -33,6 +33,11 @@ async function open() {
 }
 
 describe("a passkey", () => {
+  it("is announced by mail to its person when it is added", async () => {
+    const { ada } = await open();
+    expect((await ada.link(/passkey was added/)).href).toBe(`${PUBLIC_URL}/app/account`);
+  });
+
   it("is asked for by our own name, to be found and opened by its person", async () => {
     const ada = await newPerson(new TestApi());
     const { json } = await ada.call("GET", "/auth/passkey/generate-register-options");

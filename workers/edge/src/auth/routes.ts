@@ -35,8 +35,10 @@ const MAIL: Gate = { name: "mail", address: { max: 20, windowMs: HOUR_MS }, acco
 const MAILED_TOKEN: Gate = { name: "mailed-token", address: { max: 20, windowMs: QUARTER_MS } };
 /** The library itself locks an account's second factor after ten wrong codes in a row. */
 const SECOND_FACTOR: Gate = { name: "second-factor", address: { max: 30, windowMs: QUARTER_MS } };
-/** Nothing can be guessed here but a signature; the limit keeps challenges from piling up. */
+/** Nothing can be guessed here but a signature. */
 const PASSKEY: Gate = { name: "passkey", address: { max: 60, windowMs: QUARTER_MS } };
+/** Asked for by every sign-in page that is opened; the limit keeps questions from piling up. */
+const PASSKEY_QUESTION: Gate = { name: "passkey-question", address: { max: 300, windowMs: QUARTER_MS } };
 /** Asks a signed-in person for the password once more. */
 const PASSWORD: Gate = {
   name: "password",
@@ -66,9 +68,9 @@ const ROUTES = new Map<string, Gate | undefined>([
   ["POST /two-factor/generate-backup-codes", PASSWORD],
   ["POST /two-factor/verify-totp", SECOND_FACTOR],
   ["POST /two-factor/verify-backup-code", SECOND_FACTOR],
-  ["GET /passkey/generate-authenticate-options", PASSKEY],
+  ["GET /passkey/generate-authenticate-options", PASSKEY_QUESTION],
   ["POST /passkey/verify-authentication", PASSKEY],
-  ["GET /passkey/generate-register-options", PASSKEY],
+  ["GET /passkey/generate-register-options", PASSKEY_QUESTION],
   ["POST /passkey/verify-registration", PASSKEY],
   ["GET /passkey/list-user-passkeys", undefined],
   ["POST /passkey/update-passkey", PLAIN],

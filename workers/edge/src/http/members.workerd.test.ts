@@ -180,6 +180,20 @@ describe("an invitation", () => {
     return api.call("POST", "/v1/invitations/accept", { token: await tokenOf(person), body: { token } });
   }
 
+  it.each([
+    ["null", null],
+    ["empty", ""],
+    ["an array", ["a"]],
+    ["an object", { $ne: "" }],
+    ["too long", "a".repeat(10_000)],
+    ["foreign", "inv_01jd0000000000000000000000"],
+  ])("O-39 is refused with a token that is %s", async (_name, token) => {
+    const api = new TestApi();
+    const ada = await newPerson(api);
+    await invite(api, ada.email);
+    expect([404, 422]).toContain((await accept(api, ada, token)).status);
+  });
+
   it("stands though its mail did not leave, says so, and is sent again by a second one", async () => {
     let isDown = true;
     const api = new TestApi({

@@ -48,6 +48,19 @@ export function knownAddressMail({ publicUrl, to }: Omit<Addressed, "token">): M
   };
 }
 
+/** A way in that its owner did not make would otherwise stay unseen, even past a new password. */
+export function passkeyMail({ publicUrl, to }: Omit<Addressed, "token">): Message {
+  return {
+    to,
+    subject: "A passkey was added to your account",
+    text: paragraphs(
+      "Somebody, hopefully you, has added a passkey. It signs in to your account without the password. See your passkeys here:",
+      `${publicUrl}/app/account`,
+      "If it was not you, remove it there, set a new password and sign out everywhere.",
+    ),
+  };
+}
+
 export function invitationMail({ publicUrl, to, token, role }: Addressed & { role: string }): Message {
   return {
     to,

@@ -60,6 +60,8 @@ export interface Services {
   visitorIdentities: VisitorIdentities;
   agents: ExpiringCache<LiveAgent>;
   keys: ExpiringCache<KeyRecord>;
+  /** Subjects of attempts that are over their limit, and when their windows end. */
+  refusals: ExpiringCache<number>;
   /** The product's own origin, without a trailing slash. */
   publicUrl: string;
   isDevelopment: boolean;

@@ -1,6 +1,6 @@
 import type { ApiKeyScope } from "@netvexa/contract/http/api-keys";
-import { MEMBER_ROLES, type MemberRole } from "@netvexa/contract/http/members";
 import type { Id } from "@netvexa/contract/ids";
+import { MEMBER_ROLES, type MemberRole } from "@netvexa/contract/roles";
 import { OF_SCOPE } from "./key-scopes.ts";
 
 /** Everything that a credential may be asked for. A route names exactly one. */

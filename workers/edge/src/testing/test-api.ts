@@ -282,6 +282,7 @@ function makeServices(world: World, bindings: Env): Services {
     visitorIdentities: createVisitorIdentities({ secret: SETTINGS.VISITOR_TOKEN_SECRET, now }),
     agents: createExpiringCache({ ttlMs: 10_000, maxEntries: 100, now }),
     keys: createExpiringCache({ ttlMs: 5_000, maxEntries: 100, now }),
+    refusals: createExpiringCache({ ttlMs: 5_000, maxEntries: 100, now }),
     publicUrl: PUBLIC_URL,
     isDevelopment: true,
     log: createLogger((line) => world.log.push(JSON.parse(line))),

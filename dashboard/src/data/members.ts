@@ -1,0 +1,70 @@
+import type { List } from "@netvexa/contract/http/list";
+import type { Invitation, InvitationInput, InvitationMade, Member, MemberPatch } from "@netvexa/contract/http/members";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/solid-query";
+import { path } from "./api.ts";
+import { PAGE_ITEMS, paging } from "./paging.ts";
+import { useApi, useSession } from "./session.tsx";
+
+const MEMBERS = ["members"] as const;
+const INVITATIONS = ["invitations"] as const;
+
+export function useMembers() {
+  const api = useApi();
+  return useInfiniteQuery(() => ({
+    queryKey: MEMBERS,
+    // What tells these rows apart is not an `id`.
+    reconcile: "userId",
+    queryFn: ({ pageParam, signal }) =>
+      api.json<List<Member>>("/v1/members", { query: { cursor: pageParam, limit: PAGE_ITEMS }, signal }),
+    ...paging,
+  }));
+}
+
+/** Only those who manage members may read them. */
+export function useInvitations() {
+  const api = useApi();
+  return useInfiniteQuery(() => ({
+    queryKey: INVITATIONS,
+    queryFn: ({ pageParam, signal }) =>
+      api.json<List<Invitation>>("/v1/invitations", { query: { cursor: pageParam, limit: PAGE_ITEMS }, signal }),
+    ...paging,
+  }));
+}
+
+export function useMemberEdits() {
+  const api = useApi();
+  const client = useQueryClient();
+  const session = useSession();
+  const onSuccess = () => client.invalidateQueries({ queryKey: MEMBERS });
+  const change = useMutation(() => ({
+    mutationFn: ({ userId, ...body }: MemberPatch & { userId: string }) =>
+      api.json<void>(path`/v1/members/${userId}`, { method: "PATCH", body }),
+    // A refused change must not stay chosen in its row either.
+    onSettled: onSuccess,
+  }));
+  const remove = useMutation(() => ({
+    mutationFn: (userId: string) => api.json<void>(path`/v1/members/${userId}`, { method: "DELETE" }),
+    onSuccess,
+  }));
+  const transfer = useMutation(() => ({
+    mutationFn: (userId: string) =>
+      api.json<void>(path`/v1/members/${userId}/transfer-ownership`, { method: "POST", body: {} }),
+    onSuccess: () => Promise.all([onSuccess(), session.check()]),
+  }));
+  return { change, remove, transfer };
+}
+
+export function useInvitationEdits() {
+  const api = useApi();
+  const client = useQueryClient();
+  const onSuccess = () => client.invalidateQueries({ queryKey: INVITATIONS });
+  const invite = useMutation(() => ({
+    mutationFn: (body: InvitationInput) => api.json<InvitationMade>("/v1/invitations", { method: "POST", body }),
+    onSuccess,
+  }));
+  const revoke = useMutation(() => ({
+    mutationFn: (id: string) => api.json<void>(path`/v1/invitations/${id}`, { method: "DELETE" }),
+    onSuccess,
+  }));
+  return { invite, revoke };
+}

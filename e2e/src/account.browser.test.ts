@@ -1,0 +1,50 @@
+import { giveDevice, leaveOutOffers } from "@netvexa/dashboard/test/device";
+import { launchBrowser } from "@netvexa/widget/test/browser";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Product, startProduct } from "./product.ts";
+
+const EMAIL = "ana@example.com";
+const PASSWORD = "correct horse battery";
+
+let product: Product;
+let browser: Browser;
+
+beforeAll(async () => {
+  product = await startProduct({});
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+
+test("somebody signs up, adds a passkey, signs out, and is back with a touch", async () => {
+  const context = await browser.newContext({ baseURL: product.url });
+  const page = await context.newPage();
+  await leaveOutOffers(page);
+  await giveDevice({ context, page });
+  await page.goto("/app/sign-up");
+  await page.getByLabel("Your name").fill("Ana Ruiz");
+  await page.getByLabel("E-mail").fill(EMAIL);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Create account" }).click();
+  await page.getByText("Create your first agent").first().waitFor();
+
+  await page.goto("/app/account");
+  await page.getByText("This session").waitFor();
+  await page.getByRole("button", { name: "Add a passkey" }).click();
+  await page.getByLabel("Name", { exact: true }).fill("Laptop");
+  await page.getByRole("button", { name: "Go on" }).click();
+  await page.getByRole("button", { name: "Remove Laptop" }).waitFor();
+
+  await page.getByRole("button", { name: "Sign out everywhere", exact: true }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Sign out everywhere" }).click();
+  await page.getByText("Welcome back.").waitFor();
+  await page.getByRole("button", { name: "Use a passkey instead" }).click();
+  await page.getByText("Ana Ruiz").first().waitFor();
+
+  await page.goto("/app/members");
+  expect(await page.getByLabel("Role of Ana Ruiz").inputValue()).toBe("owner");
+  await context.close();
+});
