@@ -216,6 +216,13 @@ describe("rights after the door", () => {
     await api.call("DELETE", path, { token: owner.token });
     api.world.nowMs += 2_500;
     expect(await check()).toBe("not_found");
+    const tenantId = owner.tenantId;
+    const read = { tenantId, isFrozen: false, visitorSecrets: [], settings: { allowedOrigins: [PAGE] } };
+    const byRules = (more: object) => rights.check(visit, { isFresh: true, rules: { ...read, ...more } });
+    expect(await byRules({})).toBeUndefined();
+    expect(await byRules({ isFrozen: true })).toBe("tenant_frozen");
+    expect(await byRules({ settings: { allowedOrigins: [] } })).toBe("origin_not_allowed");
+    expect(await byRules({ tenantId: newId("tenant") })).toBe("not_found");
     const renewed = await api.services.visitorTokens.verify((await rights.renew(visit)).token);
     expect(renewed).toEqual(claims);
   });

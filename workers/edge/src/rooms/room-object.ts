@@ -2,6 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import { CLOSE, PING, PONG, PROTOCOL } from "@netvexa/contract/frames/wire";
 import { LIMITS } from "@netvexa/contract/limits";
 import type { ProblemCode } from "@netvexa/contract/problem";
+import type { AgentRules } from "../services/context.ts";
 import { createConnections, type ObjectConnections } from "./connections.ts";
 import { problemFrame } from "./core/frames.ts";
 import { DoorReporter } from "./door-reporter.ts";
@@ -105,11 +106,11 @@ export abstract class RoomObject<Env> extends DurableObject<Env> {
 
   /**
    * Rights may have changed: whoever has none any more is shown out now, without waiting for a frame. Gives the number
-   * of sockets that are left.
+   * of sockets that are left. `rules`: as they have just been read, so that the room need not.
    */
-  async recheck(): Promise<number> {
+  async recheck(rules?: AgentRules): Promise<number> {
     const room = this.ctx.getWebSockets().length === 0 ? undefined : this.#wake();
-    if (room !== undefined) await this.#door().lookAtAll(room.join);
+    if (room !== undefined) await this.#door().lookAtAll(room.join, rules);
     return this.#connections.openSockets();
   }
 

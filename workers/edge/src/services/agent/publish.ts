@@ -6,12 +6,12 @@ import { tenantBatch } from "@netvexa/db/tenant";
 import { and, eq, sql } from "drizzle-orm";
 import { auditStatement } from "../audit/record.ts";
 import type { Context } from "../context.ts";
-import { askDoor } from "../widget/recheck.ts";
+import { recheckAgent } from "../widget/recheck.ts";
 import { lockedAgent } from "./audited.ts";
 import { toAgent } from "./shape.ts";
 
 /** The settings that say who may talk to the agent, as one text. */
-function rulesOf({ allowedOrigins, countries, visitors }: AgentInput): string {
+function whoMayTalk({ allowedOrigins, countries, visitors }: AgentInput): string {
   return JSON.stringify([allowedOrigins, countries, visitors]);
 }
 
@@ -53,7 +53,7 @@ export async function publishAgent(context: Context, agentId: Id<"agent">): Prom
   ]);
   if (row === undefined) throw new ServiceError("not_found");
   services.agents.delete(agentId);
-  const isOther = before !== undefined && rulesOf(before.settings) !== rulesOf(row.settings);
-  if (isOther) context.defer(askDoor(() => services.doors.recheck({ tenantId, agentId })));
+  const isOther = before !== undefined && whoMayTalk(before.settings) !== whoMayTalk(row.settings);
+  if (isOther) context.defer(recheckAgent(services, { tenantId, agentId }));
   return toAgent(row);
 }
