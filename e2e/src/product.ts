@@ -6,12 +6,13 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import type { Id } from "@netvexa/contract/ids";
 
 const rootDir = join(import.meta.dirname, "..", "..");
 
 export interface Product {
   url: string;
-  tenantId: string;
+  tenantId: Id<"tenant">;
   /** What only the product itself knows. */
   authSecret: string;
   /** An access token of the demo tenant's owner. */

@@ -1,5 +1,6 @@
 import type { Agent } from "@netvexa/contract/http/agents";
 import type { Source } from "@netvexa/contract/http/sources";
+import type { VisitorSecret } from "@netvexa/contract/http/visitor-secrets";
 import { accountRoutes, memberRoutes } from "./fake-account-routes.ts";
 import { type Call, sendJson, sendProblem, type World } from "./fake-world.ts";
 import { sampleSource } from "./sample-data.ts";
@@ -23,6 +24,7 @@ export function makeRoutes(world: World): Route[] {
     ...memberRoutes(world),
     ...agentRoutes(world),
     ...sourceRoutes(world),
+    ...visitorSecretRoutes(world),
     { method: "GET", path: /^\/v1\/sources\/(\w+)\/documents$/, run: list(() => world.documents) },
     { method: "GET", path: /^\/v1\/documents\/(\w+)\/chunks$/, run: list(() => world.chunks) },
     { method: "GET", path: /^\/v1\/conversations$/, run: list(() => world.conversations) },
@@ -72,6 +74,45 @@ export function makeRoutes(world: World): Route[] {
         response.writeHead(200, { "content-type": "text/event-stream", "x-conversation-id": id("conversation", 1) });
         await world.onAsk((frame) => response.write(`data: ${JSON.stringify(frame)}\n\n`));
         response.end();
+      },
+    },
+  ];
+}
+
+function visitorSecretRoutes(world: World): Route[] {
+  return [
+    {
+      method: "GET",
+      path: /^\/v1\/agents\/(\w+)\/visitor-secrets$/,
+      run: ({ response }) => sendJson(response, { items: world.visitorSecrets }),
+    },
+    {
+      method: "POST",
+      path: /^\/v1\/agents\/(\w+)\/visitor-secrets$/,
+      run({ body, response }, agentId) {
+        const at = new Date();
+        const { overlapSeconds } = body;
+        if (typeof overlapSeconds === "number") {
+          const endsAt = new Date(at.getTime() + overlapSeconds * 1000).toISOString();
+          world.visitorSecrets = world.visitorSecrets.map((secret) => ({ ...secret, endsAt }));
+        }
+        const digit = String(world.visitorSecrets.length + 1);
+        const made = {
+          id: id("visitorSecret", Number(digit)),
+          agentId: agentId as VisitorSecret["agentId"],
+          prefix: `nvs_${digit.repeat(8)}`,
+          createdAt: at.toISOString(),
+        };
+        world.visitorSecrets.unshift(made);
+        sendJson(response, { ...made, secret: `nvs_${digit.repeat(64)}` }, 201);
+      },
+    },
+    {
+      method: "DELETE",
+      path: /^\/v1\/agents\/\w+\/visitor-secrets\/(\w+)$/,
+      run({ response }, key) {
+        world.visitorSecrets = world.visitorSecrets.filter((one) => one.id !== key);
+        response.writeHead(204).end();
       },
     },
   ];
@@ -224,7 +265,10 @@ function agentRoutes(world: World): Route[] {
       run: ({ body, response }, key) =>
         answer(
           response,
-          change(key, (agent) => ({ ...agent, draft: body as unknown as NonNullable<Agent["draft"]> })),
+          change(key, ({ draft, ...agent }) => {
+            const { id: _id, version: _version, createdAt: _at, updatedAt: _then, ...settings } = agent;
+            return { ...agent, draft: { ...settings, ...draft, ...body } };
+          }),
         ),
     },
     {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ServerFrame } from "@netvexa/contract/frames/wire";
+import type { VisitorSecret } from "@netvexa/contract/http/visitor-secrets";
 import { makeProblem, PROBLEMS, type ProblemCode } from "@netvexa/contract/problem";
 import { sampleData } from "./sample-data.ts";
 import { id } from "./sample-ids.ts";
@@ -17,6 +18,7 @@ export interface Call {
 export function makeWorld() {
   return {
     ...sampleData(Date.now()),
+    visitorSecrets: [] as VisitorSecret[],
     isSignedIn: false,
     password: "correct horse",
     /** Asked for after the password, if there is one. */

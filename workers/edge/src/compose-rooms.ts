@@ -7,7 +7,7 @@ export function createRooms(namespace: DurableObjectNamespace<ConversationRoom>)
   const stubOf = (join: Pick<Join, "tenantId" | "conversationId">) =>
     namespace.get(namespace.idFromName(roomName(join)));
   return {
-    recheck: async (room) => stubOf(room).recheck(),
+    recheck: async (room, rules) => stubOf(room).recheck(rules),
     endSession: async (room, sessionId) => stubOf(room).endSession(sessionId),
     ask: async (join, message) => stubOf(join).ask(join, message),
     erase: async (room) => stubOf(room).erase(),

@@ -8,6 +8,7 @@ import { PageHeader } from "../../ui/page-header.tsx";
 import { useAgentScope } from "../agent/agent-context.ts";
 import "./install.css";
 import { snippet } from "./snippet.ts";
+import { VisitorCard } from "./visitor-card.tsx";
 
 const TEXT = {
   title: "Install",
@@ -33,6 +34,10 @@ const TEXT = {
 export function Install() {
   const { agentId, agent } = useAgentScope();
   const line = () => snippet({ origin: window.location.origin, agentId: agentId() });
+  const isListPending = () => {
+    const { draft, allowedOrigins } = agent();
+    return draft !== undefined && draft.allowedOrigins.join() !== allowedOrigins.join();
+  };
   usePageTitle(() => [TEXT.title, agent().name]);
   return (
     <div class="stack stack-loose install">
@@ -49,7 +54,7 @@ export function Install() {
         <AllowedSites origins={agent().allowedOrigins} />
         <p class="small">
           <A href={`/agents/${agentId()}/settings`}>{TEXT.edit}</A>
-          <Show when={agent().draft}>
+          <Show when={isListPending()}>
             <span class="soft"> {TEXT.pending}</span>
           </Show>
         </p>
@@ -59,6 +64,7 @@ export function Install() {
           <For each={TEXT.checks}>{(check) => <li>{check}</li>}</For>
         </ul>
       </Card>
+      <VisitorCard />
     </div>
   );
 }

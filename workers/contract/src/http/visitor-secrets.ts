@@ -27,3 +27,11 @@ export type VisitorSecretInput = z.infer<typeof VisitorSecretInput>;
 /** `secret` is shown this once. */
 export const VisitorSecretCreated = VisitorSecret.extend({ secret: z.string() });
 export type VisitorSecretCreated = z.infer<typeof VisitorSecretCreated>;
+
+/** The site's own id of a visitor whom it has signed in. */
+export const VisitorLookup = z.strictObject({ externalId: z.string().min(1).max(200) });
+export type VisitorLookup = z.infer<typeof VisitorLookup>;
+
+/** Under which that visitor's conversations are found, exported and erased; also for one who never came. */
+export const VisitorFound = z.strictObject({ visitorId: idSchema("visitor") });
+export type VisitorFound = z.infer<typeof VisitorFound>;

@@ -40,7 +40,7 @@ function callOf(surface: "room" | "door", name: string, more: Partial<Declaratio
 export const ROOM_CALLS: readonly Declaration[] = [
   callOf("room", "fetch", { checks: ["headers"] }),
   callOf("room", "ask", { checks: ["params", "body"], maxBytes: LIMITS.bodyMaxBytes, repeats: "client_id" }),
-  callOf("room", "recheck"),
+  callOf("room", "recheck", { checks: ["body"], maxBytes: LIMITS.bodyMaxBytes }),
   callOf("room", "endSession"),
   callOf("room", "erase"),
 ];
@@ -49,7 +49,7 @@ export const ROOM_CALLS: readonly Declaration[] = [
 export const DOOR_CALLS: readonly Declaration[] = [
   callOf("door", "admit", { checks: ["body"], maxBytes: LIMITS.bodyMaxBytes, repeats: "adds" }),
   callOf("door", "note"),
-  callOf("door", "recheck"),
+  callOf("door", "recheck", { checks: ["body"], maxBytes: LIMITS.bodyMaxBytes }),
   callOf("door", "end"),
   callOf("door", "close"),
 ];

@@ -7,7 +7,7 @@ export function createDoors(namespace: DurableObjectNamespace<AgentDoor>): Doors
   const stubOf = (door: DoorOf) => namespace.get(namespace.idFromName(doorName(door)));
   return {
     admit: async (door, entry) => stubOf(door).admit(entry),
-    recheck: async (door) => stubOf(door).recheck(),
+    recheck: async (door, rules) => stubOf(door).recheck(rules),
     end: async (door, sessionId) => stubOf(door).end(sessionId),
     close: async (door, conversationIds) => stubOf(door).close([...conversationIds]),
   };

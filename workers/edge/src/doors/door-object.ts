@@ -2,6 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import { type Id, newId } from "@netvexa/contract/ids";
 import { LIMITS } from "@netvexa/contract/limits";
 import type { WorkWanted } from "@netvexa/contract/problem";
+import type { AgentRules } from "../services/context.ts";
 import type { Admission, Entry, Solution } from "./admission.ts";
 import { CALM, type Pressure, press, workBits } from "./attack.ts";
 import { doorOfName } from "./door-name.ts";
@@ -10,7 +11,7 @@ import { checkWork, importWorkKey, makeChallenge, type Solved } from "./work.ts"
 
 /** The rooms as their door needs them. */
 export interface DoorRooms {
-  recheck(room: RoomName): Promise<number>;
+  recheck(room: RoomName, rules?: AgentRules): Promise<number>;
   endSession(room: RoomName, sessionId: string): Promise<void>;
   erase(room: RoomName): Promise<void>;
 }
@@ -39,12 +40,13 @@ export interface DoorDeps {
 type RoomState = Pick<KnownRoom, "conversationId" | "sessionId" | "isOpen">;
 
 const ERRANDS_PER_RUN = 400;
-const ERRANDS_AT_ONCE = 20;
+const ERRANDS_AT_ONCE = 50;
 const ERRANDS_AGAIN_AFTER_MS = 5_000;
 const ASK_OPEN_ROOMS_EVERY_MS = 24 * 60 * 60_000;
 const ALARM_AT_MOST_EVERY_MS = 60_000;
 /** Longer than any isolate goes by an agent that it has read. */
 const REMEMBERED_FOR_MS = 15_000;
+const RULES_FRESH_MS = 5_000;
 const TOKEN_MS = LIMITS.visitorTokenTtlSeconds * 1000;
 const RESUME_MS = LIMITS.visitorResumeTtlSeconds * 1000;
 
@@ -57,6 +59,7 @@ export abstract class DoorObject<Env> extends DurableObject<Env> {
   #deps: DoorDeps | undefined;
   #store: DoorStore | undefined;
   #pressure: Pressure | undefined;
+  #rules: { rules: AgentRules; atMs: number } | undefined;
   #isClosed = false;
   #key: CryptoKey | undefined;
 
@@ -98,10 +101,12 @@ export abstract class DoorObject<Env> extends DurableObject<Env> {
     await this.#wakeBy(room.isOpen && this.#isLate(store, room, nowMs) ? nowMs : untilMs);
   }
 
-  /** Has every known room look again who may be there. */
-  recheck(): Promise<void> {
+  /** Has every known room look again who may be there, by rules that have just been read or each for itself. */
+  recheck(rules?: AgentRules): Promise<void> {
     return this.guarded(async () => {
-      this.#open().sendEverywhere("recheck", this.#dependencies().now());
+      const atMs = this.#dependencies().now();
+      this.#rules = rules === undefined ? undefined : { rules, atMs };
+      this.#open().sendEverywhere("recheck", atMs);
       await this.#runErrands();
     });
   }
@@ -187,7 +192,7 @@ export abstract class DoorObject<Env> extends DurableObject<Env> {
     const room = { tenantId, conversationId: conversationId as Id<"conversation"> };
     if (errand === "end") await rooms.endSession(room, sessionId);
     if (errand === "erase") await rooms.erase(room);
-    const sockets = errand === "recheck" ? await rooms.recheck(room) : 0;
+    const sockets = errand === "recheck" ? await rooms.recheck(room, this.#freshRules()) : 0;
     const nowMs = now();
     // A token that was good when the agent went could wake the room once more; the alarm then erases it again.
     if (errand === "erase" && untilMs <= nowMs) return store.forget(conversationId);
@@ -208,6 +213,12 @@ export abstract class DoorObject<Env> extends DurableObject<Env> {
     else if (nowMs - store.recheckedAtMs() < REMEMBERED_FOR_MS) store.send(conversationId, "recheck");
     else return false;
     return true;
+  }
+
+  /** What was read for the last recheck, while nobody can have changed it and been heard of. */
+  #freshRules(): AgentRules | undefined {
+    const isFresh = this.#rules !== undefined && this.#dependencies().now() - this.#rules.atMs < RULES_FRESH_MS;
+    return isFresh ? this.#rules?.rules : undefined;
   }
 
   #press(nowMs: number, threshold: number): Pressure {

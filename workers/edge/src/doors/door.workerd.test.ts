@@ -133,6 +133,18 @@ describe("the rooms that a door knows", () => {
     expect(door.called("recheck")).toEqual([open.conversationId]);
   });
 
+  it("are handed the rules that were read once for all of them, and later look for themselves", async () => {
+    const door = newDoor();
+    const one = await door.admit();
+    const settings = { allowedOrigins: [], countries: undefined, visitors: undefined };
+    const rules = { tenantId: door.tenantId, isFrozen: false, visitorSecrets: [], settings };
+    await door.stub().recheck(rules);
+    door.script.nowMs += 5_000;
+    await door.stub().note({ ...one, isOpen: true });
+    await door.alarm();
+    expect(door.script.calls.map((call) => call.rules)).toEqual([rules, undefined]);
+  });
+
   it("outlive an eviction, and a room that does not answer is asked again", async () => {
     const door = newDoor();
     const { conversationId } = await door.admit();

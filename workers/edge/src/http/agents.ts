@@ -8,7 +8,6 @@ import { publishAgent } from "../services/agent/publish.ts";
 import { removeAgent } from "../services/agent/remove.ts";
 import { updateAgent } from "../services/agent/update.ts";
 import { listAgentVersions } from "../services/agent/versions.ts";
-import { withRecheck } from "../services/widget/recheck.ts";
 import type { AppEnv } from "./app-env.ts";
 import { idParam, jsonAnswer, jsonBody, named, reads, writes } from "./define.ts";
 import { readProblems, writeProblems } from "./problem-schema.ts";
@@ -130,7 +129,7 @@ export const agentRoutes = new OpenAPIHono<AppEnv>()
   })
   .openapi(publish, async (c) => {
     const { agentId } = c.req.valid("param");
-    return c.json(await withRecheck(c.var.context, agentId, () => publishAgent(c.var.context, agentId)), 200);
+    return c.json(await publishAgent(c.var.context, agentId), 200);
   })
   .openapi(versions, async (c) => {
     const input = { ...c.req.valid("param"), ...c.req.valid("query") };

@@ -80,4 +80,18 @@ describe("a read-only role", () => {
     expect((await ask(operator.token)).problem.code).toBe("forbidden");
     expect(api.world.asked).toHaveLength(1);
   });
+
+  it("O-38 that is taken away, and a key that is revoked, ask nothing any more", async () => {
+    const { api, owner, ask } = await open();
+    const editor = await api.newMember(owner.tenantId, "editor");
+    const { key, id } = (await api.call("POST", "/v1/api-keys", { token: owner.token, body: { name: "Key" } })).json;
+    expect([(await ask(editor.token)).status, (await ask(key)).status]).toEqual([200, 200]);
+    await api.call("DELETE", `/v1/members/${editor.userId}`, { token: owner.token });
+    await api.call("DELETE", `/v1/api-keys/${id}`, { token: owner.token });
+    expect([(await ask(editor.token)).problem.code, (await ask(key)).problem.code]).toEqual([
+      "unauthenticated",
+      "unauthenticated",
+    ]);
+    expect(api.world.asked).toHaveLength(2);
+  });
 });

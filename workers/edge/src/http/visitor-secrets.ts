@@ -1,8 +1,16 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import { VisitorSecretCreated, VisitorSecretInput, VisitorSecrets } from "@netvexa/contract/http/visitor-secrets";
+import {
+  VisitorFound,
+  VisitorLookup,
+  VisitorSecretCreated,
+  VisitorSecretInput,
+  VisitorSecrets,
+} from "@netvexa/contract/http/visitor-secrets";
 import { idSchema } from "@netvexa/contract/ids";
+import { LIMITS } from "@netvexa/contract/limits";
 import { createVisitorSecret } from "../services/visitor-secret/create.ts";
 import { listVisitorSecrets } from "../services/visitor-secret/list.ts";
+import { lookUpVisitor } from "../services/visitor-secret/look-up.ts";
 import { revokeVisitorSecret } from "../services/visitor-secret/revoke.ts";
 import { withRecheck } from "../services/widget/recheck.ts";
 import type { AppEnv } from "./app-env.ts";
@@ -54,6 +62,20 @@ const revoke = createRoute({
   },
 });
 
+const lookUp = createRoute({
+  method: "post",
+  path: "/v1/agents/{agentId}/visitors/search",
+  operationId: "lookUpVisitor",
+  summary: "Find the id of a visitor whom the site signs in, by the site's own id",
+  tags,
+  ...reads("conversation.read", { bodyMaxBytes: LIMITS.bodyMaxBytes }),
+  request: { ...agentId, ...jsonBody(named(VisitorLookup, "VisitorLookup")) },
+  responses: {
+    200: jsonAnswer(named(VisitorFound, "VisitorFound"), "The visitor's id here"),
+    ...readProblems("malformed_body", "invalid_request", "not_found", "body_too_large"),
+  },
+});
+
 export const visitorSecretRoutes = new OpenAPIHono<AppEnv>()
   .openapi(list, async (c) => c.json(await listVisitorSecrets(c.var.context, c.req.valid("param").agentId), 200))
   .openapi(create, async (c) => {
@@ -65,4 +87,8 @@ export const visitorSecretRoutes = new OpenAPIHono<AppEnv>()
     const { agentId, visitorSecretId: secretId } = c.req.valid("param");
     await withRecheck(c.var.context, agentId, () => revokeVisitorSecret(c.var.context, { agentId, secretId }));
     return c.body(null, 204);
+  })
+  .openapi(lookUp, async (c) => {
+    const input = { ...c.req.valid("param"), ...c.req.valid("json") };
+    return c.json(await lookUpVisitor(c.var.context, input), 200);
   });

@@ -86,6 +86,18 @@ describe("signing a visitor in", () => {
     expect(await opened.api.services.visitorIdentities.visitorIdOf(elsewhere, "user-7")).not.toBe(phone.visitorId);
   });
 
+  it("is found again by the site's own id, by its own tenant only", async () => {
+    const opened = await open();
+    const { secret } = await opened.newSecret();
+    const signed = await opened.claimsOf(await opened.session({ identity: { token: await vouch(opened, secret) } }));
+    const path = `${opened.path}/visitors/search`;
+    const body = { externalId: "user-7" };
+    const found = await opened.api.call("POST", path, { token: opened.owner.token, body });
+    expect(found.json).toEqual({ visitorId: signed.visitorId });
+    const stranger = await opened.api.newTenant();
+    expect((await opened.api.call("POST", path, { token: stranger.token, body })).status).toBe(404);
+  });
+
   it("goes on with its own conversation after a reload, and never with another user's", async () => {
     const opened = await open();
     const { secret } = await opened.newSecret();

@@ -71,6 +71,7 @@ describe("origins", () => {
       ["OPTIONS", "sessions"],
       ["OPTIONS", "config"],
       ["POST", "sessions"],
+      ["POST", "sessions/end"],
       ["GET", "config"],
     ] as const) {
       const answer = await api.call(method, `/v1/widget/${agentId}/${path}`, {
@@ -215,15 +216,30 @@ describe("rights after the door", () => {
     await api.call("DELETE", path, { token: owner.token });
     api.world.nowMs += 2_500;
     expect(await check()).toBe("not_found");
+    const tenantId = owner.tenantId;
+    const read = { tenantId, isFrozen: false, visitorSecrets: [], settings: { allowedOrigins: [PAGE] } };
+    const byRules = (more: object) => rights.check(visit, { isFresh: true, rules: { ...read, ...more } });
+    expect(await byRules({})).toBeUndefined();
+    expect(await byRules({ isFrozen: true })).toBe("tenant_frozen");
+    expect(await byRules({ settings: { allowedOrigins: [] } })).toBe("origin_not_allowed");
+    expect(await byRules({ tenantId: newId("tenant") })).toBe("not_found");
     const renewed = await api.services.visitorTokens.verify((await rights.renew(visit)).token);
     expect(renewed).toEqual(claims);
   });
 
-  it("O-38 to publish an agent has the door's rooms look again, to delete it has them forget", async () => {
+  it("O-38 to publish other rules has the rooms that the door knows look again, to delete it has them forget", async () => {
     const { api, owner, agentId } = await open();
     const path = `/v1/agents/${agentId}`;
-    await api.call("POST", `${path}/publish`, { token: owner.token });
-    expect([api.world.rechecked, api.world.closed]).toEqual([[agentId], []]);
+    const publish = async (body: object) => {
+      await api.call("PATCH", path, { token: owner.token, body });
+      await api.call("POST", `${path}/publish`, { token: owner.token });
+      return api.world.rechecked.splice(0);
+    };
+    expect(await publish({ name: "Grace" })).toEqual([]);
+    expect(await publish({ allowedOrigins: [] })).toEqual([agentId]);
+    expect(await publish({ countries: { mode: "block", list: ["AT"] } })).toEqual([agentId]);
+    expect(await publish({ visitors: "signed" })).toEqual([agentId]);
+    expect(api.world.closed).toEqual([]);
     const asked = await api.call("POST", `${path}/messages`, { token: owner.token, body: { text: "Hello" } });
     await api.call("DELETE", path, { token: owner.token });
     expect(api.world.closed).toEqual([{ agentId, conversations: [asked.json.conversationId] }]);

@@ -1,9 +1,12 @@
 import { CLOSE } from "@netvexa/contract/frames/wire";
 import type { ProblemCode } from "@netvexa/contract/problem";
+import type { AgentRules } from "../services/context.ts";
 import type { ObjectConnections } from "./connections.ts";
 import { problemFrame } from "./core/frames.ts";
 import type { Join } from "./join.ts";
 import type { RoomDeps, Visit } from "./ports.ts";
+
+type How = Parameters<RoomDeps["rights"]["check"]>[1];
 
 const CLOSE_CODES: Partial<Record<ProblemCode, number>> = {
   not_found: CLOSE.notFound,
@@ -42,12 +45,12 @@ export class Doorkeeper {
     const isYoung = lookedAtMs !== undefined && this.#deps.now() - lookedAtMs < LOOK_AGAIN_AFTER_MS;
     const pending = this.#looking.get(id);
     if (pending !== undefined) return pending;
-    return isYoung ? true : this.#lookOnce(id, join, false);
+    return isYoung ? true : this.#lookOnce(id, join, { isFresh: false });
   }
 
-  /** Looks at every socket now, at the source. */
-  async lookAtAll(join: Join): Promise<void> {
-    await Promise.all(this.#connections.live().map(({ id }) => this.#lookOnce(id, join, true)));
+  /** Looks at every socket now, by these rules or at the source. */
+  async lookAtAll(join: Join, rules: AgentRules | undefined): Promise<void> {
+    await Promise.all(this.#connections.live().map(({ id }) => this.#lookOnce(id, join, { isFresh: true, rules })));
   }
 
   /** Shows out the sockets of a session that is over. */
@@ -57,18 +60,18 @@ export class Doorkeeper {
     }
   }
 
-  #lookOnce(id: string, join: Join, isFresh: boolean): Promise<boolean> {
-    const look = this.#look(id, join, isFresh).finally(() => this.#looking.delete(id));
+  #lookOnce(id: string, join: Join, how: How): Promise<boolean> {
+    const look = this.#look(id, join, how).finally(() => this.#looking.delete(id));
     this.#looking.set(id, look);
     return look;
   }
 
-  async #look(id: string, join: Join, isFresh: boolean): Promise<boolean> {
+  async #look(id: string, join: Join, how: How): Promise<boolean> {
     const page = this.#connections.pageOf(id);
     if (page === undefined) return true;
     const visit = { ...join, page };
     try {
-      const fault = await this.#deps.rights.check(visit, { isFresh });
+      const fault = await this.#deps.rights.check(visit, how);
       if (fault !== undefined) return this.#showOut(id, fault);
       this.#lookedAtMs.set(id, this.#deps.now());
       await this.#renewToken(id, visit);

@@ -117,7 +117,7 @@ describe("the door", () => {
     ["another conversation", { conversationId: newId("conversation") }],
     ["another agent", { agentId: newId("agent") }],
     ["another visitor", { visitorId: newId("visitor") }],
-  ])("is shut to %s, as if there were no such conversation", async (_who, other) => {
+  ])("O-45 is shut to %s, as if there were no such conversation", async (_who, other) => {
     const room = new TestRoom();
     await room.enter();
     const stranger = await room.connect(makeJoin({ ...room.join, ...other }));

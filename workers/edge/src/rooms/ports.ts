@@ -2,6 +2,7 @@ import type { Made } from "@netvexa/contract/answer";
 import type { Mode } from "@netvexa/contract/frames/wire";
 import type { ProblemCode } from "@netvexa/contract/problem";
 import type { HistoryTurn, TurnEvent } from "../rag/types.ts";
+import type { AgentRules } from "../services/context.ts";
 import type { OutboxEntry } from "./core/effect.ts";
 import type { MessageId, StoredMessage } from "./core/state.ts";
 import type { Join } from "./join.ts";
@@ -47,8 +48,11 @@ export type Visit = Pick<Join, "tenantId" | "agentId" | "conversationId" | "visi
 
 /** Whether who was let in may still be here. Cheap to ask: an answer serves all rooms of an agent for a while. */
 export interface Rights {
-  /** What speaks against the visit; undefined if nothing does. `isFresh` asks the source itself. */
-  check(visit: Visit, options: { isFresh: boolean }): Promise<ProblemCode | undefined>;
+  /**
+   * What speaks against the visit; undefined if nothing does. `isFresh` asks the source itself, unless `rules` are what
+   * somebody has just read there.
+   */
+  check(visit: Visit, options: { isFresh: boolean; rules?: AgentRules | undefined }): Promise<ProblemCode | undefined>;
   /** A new token for the same visit. */
   renew(visit: Visit): Promise<{ token: string; expiresAtMs: number }>;
 }

@@ -3,6 +3,7 @@ import { CLOSE, PING, PONG, PROTOCOL } from "@netvexa/contract/frames/wire";
 import { newId } from "@netvexa/contract/ids";
 import { LIMITS } from "@netvexa/contract/limits";
 import type { ProblemCode } from "@netvexa/contract/problem";
+import type { AgentRules } from "../services/context.ts";
 import { createConnections, type ObjectConnections } from "./connections.ts";
 import { faultFrame, problemFrame } from "./core/frames.ts";
 import { DoorReporter } from "./door-reporter.ts";
@@ -127,12 +128,12 @@ export abstract class RoomObject<Env> extends DurableObject<Env> {
 
   /**
    * Rights may have changed: whoever has none any more is shown out now, without waiting for a frame. Gives the number
-   * of sockets that are left.
+   * of sockets that are left. `rules`: as they have just been read, so that the room need not.
    */
-  recheck(): Promise<number> {
+  recheck(rules?: AgentRules): Promise<number> {
     return this.guarded(async () => {
       const room = this.ctx.getWebSockets().length === 0 ? undefined : this.#wake();
-      if (room !== undefined) await this.#door().lookAtAll(room.join);
+      if (room !== undefined) await this.#door().lookAtAll(room.join, rules);
       return this.#connections.openSockets();
     });
   }

@@ -27,6 +27,12 @@ export interface LiveAgent {
   visitorSecrets: readonly VisitorSecretRecord[];
 }
 
+/** What of a live agent says who may talk to it; plain data, so that one look serves many rooms. */
+export interface AgentRules extends Pick<LiveAgent, "isFrozen" | "visitorSecrets"> {
+  tenantId: Id<"tenant">;
+  settings: Pick<AgentInput, "allowedOrigins" | "countries" | "visitors">;
+}
+
 export interface VisitorSecretRecord {
   id: Id<"visitorSecret">;
   sealed: string;

@@ -4,6 +4,7 @@ import type { IngestJob } from "@netvexa/contract/jobs";
 import type { Admission, Entry } from "../doors/admission.ts";
 import type { DoorOf } from "../doors/door-name.ts";
 import type { Join } from "../rooms/join.ts";
+import type { AgentRules } from "./context.ts";
 
 /** Where uploaded files and the inputs of jobs lie. */
 export interface ObjectStore {
@@ -24,7 +25,7 @@ export interface JobQueue {
 /** The conversation rooms, each addressed by the tenant and conversation of a verified `Join`. */
 export interface Rooms {
   /** Has a room look again who may be in it; says how many sockets are left. */
-  recheck(room: Pick<Join, "tenantId" | "conversationId">): Promise<number>;
+  recheck(room: Pick<Join, "tenantId" | "conversationId">, rules?: AgentRules): Promise<number>;
   /** Closes the sockets of a visitor's session and lets none of it in any more. */
   endSession(room: Pick<Join, "tenantId" | "conversationId">, sessionId: string): Promise<void>;
   /** Newline-delimited JSON of server frames: ack, start, deltas, then end or problem. */
@@ -39,8 +40,11 @@ export interface Rooms {
 export interface Doors {
   /** Lets a visitor's session in, or says what stands against it. To be asked before a token is made. */
   admit(door: DoorOf, entry: Entry): Promise<Admission>;
-  /** Has the rooms that may hold sockets of the agent's visitors look again who may be there. */
-  recheck(door: DoorOf): Promise<void>;
+  /**
+   * Has the rooms that may hold sockets of the agent's visitors look again who may be there: by `rules` as they have just
+   * been read, or each for itself.
+   */
+  recheck(door: DoorOf, rules?: AgentRules): Promise<void>;
   /** Ends a visitor's session. */
   end(door: DoorOf, sessionId: Id<"session">): Promise<void>;
   /** Of an agent that is gone: shuts the door and has these rooms, and those it knows, forget what they hold. */

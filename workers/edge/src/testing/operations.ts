@@ -88,6 +88,7 @@ export function fillPath({ path }: Operation, idOf: (kind: IdKind) => string): s
 /** A body that passes the schema. */
 export function validBody({ path, method }: Operation): unknown {
   if (path.endsWith("/sources")) return { kind: "url", url: "https://example.com/" };
+  if (path === "/v1/agents/{agentId}/visitors/search") return { externalId: "user-7" };
   if (path.endsWith("/search")) return { query: "hours" };
   if (path.endsWith("/messages")) return { text: "Hello" };
   if (path === "/v1/members/{memberId}") return { role: "viewer" };

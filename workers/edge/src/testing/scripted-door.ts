@@ -2,7 +2,7 @@ import type { DoorDeps, RoomName } from "../doors/door-object.ts";
 
 /** Everything around one door, held still: its rooms answer and its clock moves as a test says. */
 export class DoorScript {
-  readonly calls: { call: string; conversationId: string; sessionId?: string }[] = [];
+  readonly calls: { call: string; conversationId: string; sessionId?: string; rules?: unknown }[] = [];
   /** Sockets that a room says are left. */
   readonly sockets = new Map<string, number>();
   isRoomDown = false;
@@ -23,8 +23,8 @@ export class DoorScript {
     };
     return {
       rooms: {
-        recheck: async (room) => {
-          note("recheck", room);
+        recheck: async (room, rules) => {
+          note("recheck", room, rules === undefined ? {} : { rules });
           return this.sockets.get(room.conversationId) ?? 0;
         },
         endSession: async (room, sessionId) => note("end", room, { sessionId }),

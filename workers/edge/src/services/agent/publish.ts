@@ -1,4 +1,4 @@
-import type { Agent } from "@netvexa/contract/http/agents";
+import type { Agent, AgentInput } from "@netvexa/contract/http/agents";
 import type { Id } from "@netvexa/contract/ids";
 import { ServiceError } from "@netvexa/contract/problem";
 import { agent } from "@netvexa/db/schema/agent";
@@ -6,10 +6,19 @@ import { tenantBatch } from "@netvexa/db/tenant";
 import { and, eq, sql } from "drizzle-orm";
 import { auditStatement } from "../audit/record.ts";
 import type { Context } from "../context.ts";
+import { recheckAgent } from "../widget/recheck.ts";
 import { lockedAgent } from "./audited.ts";
 import { toAgent } from "./shape.ts";
 
-/** Makes the draft live as the next version. Without a draft nothing changes. */
+/** The settings that say who may talk to the agent, as one text. */
+function whoMayTalk({ allowedOrigins, countries, visitors }: AgentInput): string {
+  return JSON.stringify([allowedOrigins, countries, visitors]);
+}
+
+/**
+ * Makes the draft live as the next version. Without a draft nothing changes. Where that changes who may talk to the
+ * agent, the rooms of its visitors look again.
+ */
 export async function publishAgent(context: Context, agentId: Id<"agent">): Promise<Agent> {
   const { services, tenant } = context;
   const { tenantId } = tenant;
@@ -20,8 +29,12 @@ export async function publishAgent(context: Context, agentId: Id<"agent">): Prom
     detail: sql`jsonb_build_object('before', found.version, 'after', found.version + 1)`,
   } as const;
   const drafted = sql`select * from (${lockedAgent(tenant, agentId)}) as locked where draft is not null`;
-  const [, [row]] = await tenantBatch(services.db, tenant, (query) => [
+  const [, [before], [row]] = await tenantBatch(services.db, tenant, (query) => [
     auditStatement(context, deed, drafted),
+    query
+      .select({ settings: agent.settings })
+      .from(agent)
+      .where(and(eq(agent.tenantId, tenantId), eq(agent.id, agentId))),
     query
       .update(agent)
       .set({
@@ -40,5 +53,7 @@ export async function publishAgent(context: Context, agentId: Id<"agent">): Prom
   ]);
   if (row === undefined) throw new ServiceError("not_found");
   services.agents.delete(agentId);
+  const isOther = before !== undefined && whoMayTalk(before.settings) !== whoMayTalk(row.settings);
+  if (isOther) context.defer(recheckAgent(services, { tenantId, agentId }));
   return toAgent(row);
 }

@@ -1,12 +1,42 @@
 import type { Id } from "@netvexa/contract/ids";
 import { ServiceError } from "@netvexa/contract/problem";
 import { findLiveAgent } from "../agent/live.ts";
-import type { LiveAgent, Services } from "../context.ts";
+import type { AgentRules, LiveAgent, Services } from "../context.ts";
 import { isCountryAllowed } from "./country.ts";
 import { isOriginAllowed } from "./origin.ts";
 
 /** What the rules of a widget's door need. */
 export type Widgets = Pick<Services, "db" | "agents" | "publicUrl" | "isDevelopment" | "now">;
+
+export function rulesOf({ tenant, isFrozen, visitorSecrets, settings }: LiveAgent): AgentRules {
+  const { allowedOrigins, countries, visitors } = settings;
+  return {
+    tenantId: tenant.tenantId,
+    isFrozen,
+    visitorSecrets: [...visitorSecrets],
+    settings: { allowedOrigins, countries, visitors },
+  };
+}
+
+/** Throws for what speaks against a visit by these rules. */
+export function requireRights(
+  services: Pick<Widgets, "publicUrl" | "isDevelopment" | "now">,
+  rules: AgentRules,
+  {
+    tenantId,
+    page,
+  }: {
+    tenantId: string;
+    page: { origin: string; country?: string | undefined; secretId?: Id<"visitorSecret"> | undefined };
+  },
+): void {
+  if (rules.tenantId !== tenantId) throw new ServiceError("not_found");
+  if (!isOriginAllowed(page.origin, rules.settings.allowedOrigins, services))
+    throw new ServiceError("origin_not_allowed");
+  requireCountry(rules, page.country);
+  requireThawed(rules);
+  requireVisitor(rules, page, services.now());
+}
 
 /** The agent, if pages of this origin may run its widget. Throws `not_found` or `origin_not_allowed`. */
 export async function allowOrigin(
@@ -26,7 +56,7 @@ export function requireThawed({ isFrozen }: Pick<LiveAgent, "isFrozen">): void {
 }
 
 /** Throws `country_not_allowed` for a visitor from where the agent does not serve. */
-export function requireCountry({ settings }: LiveAgent, country: string | undefined): void {
+export function requireCountry({ settings }: Pick<AgentRules, "settings">, country: string | undefined): void {
   if (!isCountryAllowed(country, settings.countries)) throw new ServiceError("country_not_allowed");
 }
 
@@ -35,7 +65,7 @@ export function requireCountry({ settings }: LiveAgent, country: string | undefi
  * signed-in visitor of whom the agent does not want to know, or whose secret is no longer good.
  */
 export function requireVisitor(
-  { settings, visitorSecrets }: LiveAgent,
+  { settings, visitorSecrets }: Pick<AgentRules, "settings" | "visitorSecrets">,
   { secretId }: { secretId?: Id<"visitorSecret"> | undefined },
   nowMs: number,
 ): void {

@@ -1,5 +1,8 @@
 import type { Id } from "@netvexa/contract/ids";
+import type { DoorOf } from "../../doors/door-name.ts";
+import { findLiveAgent } from "../agent/live.ts";
 import type { Context, Services } from "../context.ts";
+import { rulesOf } from "./allow.ts";
 
 const ATTEMPTS = 3;
 
@@ -7,8 +10,7 @@ const ATTEMPTS = 3;
 export async function withRecheck<T>(context: Context, agentId: Id<"agent">, change: () => Promise<T>): Promise<T> {
   const { services, tenant, defer } = context;
   const changed = await change();
-  services.agents.delete(agentId);
-  defer(askDoor(() => services.doors.recheck({ tenantId: tenant.tenantId, agentId })));
+  defer(recheckAgent(services, { tenantId: tenant.tenantId, agentId }));
   return changed;
 }
 
@@ -23,17 +25,25 @@ export async function askDoor(ask: () => Promise<void>): Promise<void> {
   }
 }
 
+type Rechecking = Pick<Services, "db" | "agents" | "doors">;
+
+/** To be called after a change: reads the agent's rules once, for all of its rooms. */
+export async function recheckAgent(services: Rechecking, door: DoorOf): Promise<void> {
+  services.agents.delete(door.agentId);
+  const rules = await findLiveAgent(services, door.agentId).then(rulesOf, () => undefined);
+  await askDoor(() => services.doors.recheck(door, rules));
+}
+
 const DOORS_AT_ONCE = 20;
 
 /** As after a change of all of these agents. */
 export async function recheckAll(
-  services: Pick<Services, "agents" | "doors">,
+  services: Rechecking,
   tenantId: Id<"tenant">,
   agentIds: readonly Id<"agent">[],
 ): Promise<void> {
-  for (const agentId of agentIds) services.agents.delete(agentId);
   for (let at = 0; at < agentIds.length; at += DOORS_AT_ONCE) {
     const group = agentIds.slice(at, at + DOORS_AT_ONCE);
-    await Promise.all(group.map((agentId) => askDoor(() => services.doors.recheck({ tenantId, agentId }))));
+    await Promise.all(group.map((agentId) => recheckAgent(services, { tenantId, agentId })));
   }
 }

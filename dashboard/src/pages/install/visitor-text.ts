@@ -1,0 +1,63 @@
+export const VISITOR_TEXT = {
+  title: "Signed-in visitors",
+  description:
+    "If visitors have accounts with you, your server can say who they are. Their chats then follow them through reloads, and nobody who uses the browser after them sees them.",
+  rules: {
+    visitors: "Who may chat",
+    options: [
+      { value: "either", label: "Everybody" },
+      { value: "signed", label: "Signed in" },
+      { value: "anonymous", label: "Strangers" },
+    ],
+    proof: "What your server sends",
+    proofs: [
+      { value: "token", label: "Signed token" },
+      { value: "token_or_hash", label: "Token or user hash" },
+    ],
+    proofHint: "A user hash never ends: whoever reads it once is that visitor. Take it only while you move.",
+    pending: "Saved in the draft. Visitors meet it once you publish.",
+    publish: "Publish in the settings",
+  },
+  secrets: "Secrets",
+  loading: "Loading the secrets",
+  empty: { title: "No secret yet", text: "Create one and keep it on your server. It never goes into a page." },
+  create: "Create secret",
+  rotate: "Rotate",
+  revoke: "Revoke",
+  ends: "ends",
+  created: {
+    title: "Copy the secret now",
+    text: "It is shown this once and cannot be read again. Keep it on your server.",
+  },
+  copy: "Copy the secret",
+  done: "Done",
+  rotateDialog: {
+    title: "New secret",
+    text: "Choose how long the present secrets stay good, to change them on your servers.",
+    overlap: "The present secrets end",
+    overlaps: [
+      { value: "0", label: "Now" },
+      { value: "86400", label: "In a day" },
+      { value: "604800", label: "In a week" },
+    ],
+    cancel: "Cancel",
+    submit: "Make a new secret",
+  },
+  revokeDialog: {
+    title: "Revoke this secret?",
+    text: "Whoever it signed in is signed out at once, and your server can sign nobody in with it any more.",
+    confirm: "Revoke secret",
+    done: "is revoked.",
+  },
+  server: "On your server",
+  serverText: "Sign a token for the visitor of each page, good for ten minutes.",
+  languages: [
+    { value: "node", label: "Node" },
+    { value: "php", label: "PHP" },
+    { value: "python", label: "Python" },
+  ],
+  language: "Language",
+  page: "In the page",
+  pageText: 'Hand it to the chat. Call netvexa("signOut") where people sign out of your site.',
+  copyCode: "Copy the code",
+} as const;
