@@ -27,6 +27,7 @@ const Conversations = page(() => import("./pages/conversations/conversations.tsx
 const ConversationPage = page(() => import("./pages/conversations/conversation-page.tsx"), "ConversationPage");
 const Settings = page(() => import("./pages/settings/settings.tsx"), "Settings");
 const Install = page(() => import("./pages/install/install.tsx"), "Install");
+const Workspace = page(() => import("./pages/workspace/workspace.tsx"), "Workspace");
 const NotFound = page(() => import("./pages/not-found/not-found.tsx"), "NotFound");
 
 const queryClient = createQueryClient();
@@ -56,6 +57,7 @@ export function App() {
               <Route path="/install" component={Install} />
             </Route>
             <Route path="/api-keys" component={ApiKeys} />
+            <Route path="/workspace" component={Workspace} />
             <Route path="*" component={NotFound} />
           </Route>
         </Router>

@@ -5,7 +5,8 @@ import { path } from "./api.ts";
 import { PAGE_ITEMS, paging } from "./paging.ts";
 import { useApi } from "./session.tsx";
 
-export type AgentSettings = Required<Omit<AgentPatch, "countries" | "retentionDays">>;
+export type AgentSettings = Required<Omit<AgentPatch, "countries" | "retentionDays">> &
+  Pick<AgentPatch, "countries" | "retentionDays">;
 
 const keys = {
   list: ["agents"] as const,

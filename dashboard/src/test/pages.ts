@@ -6,6 +6,7 @@ const AGENT = `/agents/${id("agent", 1)}`;
 export const PATHS = {
   agents: "/agents",
   keys: "/api-keys",
+  workspace: "/workspace",
   knowledge: `${AGENT}/knowledge`,
   source: `${AGENT}/knowledge/${id("source", 3)}`,
   document: `${AGENT}/knowledge/${id("source", 3)}/documents/${id("document", 1)}`,

@@ -4,11 +4,11 @@ import { Button } from "../../ui/button.tsx";
 import { Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { ProblemPanel } from "../../ui/problem-panel.tsx";
-import { Segmented } from "../../ui/segmented.tsx";
+import { createReach } from "./create-reach.ts";
+import { ReachFields } from "./reach-fields.tsx";
 import { Secret } from "./secret.tsx";
 import { TEXT } from "./text.ts";
 
-type Access = "read" | "write";
 const NAME_MAX_CHARS = 80;
 
 export function CreateKeyDialog(props: { open: boolean; onOpenChange: (isOpen: boolean) => void }) {
@@ -34,7 +34,7 @@ export function CreateKeyDialog(props: { open: boolean; onOpenChange: (isOpen: b
 function KeyForm(props: { onCreated: (secret: string) => void; onClose: () => void }) {
   const { create } = useApiKeyEdits();
   const [name, setName] = createSignal("");
-  const [access, setAccess] = createSignal<Access>("write");
+  const reach = createReach(() => Date.now());
   const [isChecked, setChecked] = createSignal(false);
   const nameError = () => {
     const length = name().trim().length;
@@ -44,14 +44,12 @@ function KeyForm(props: { onCreated: (secret: string) => void; onClose: () => vo
   function submit(event: SubmitEvent & { currentTarget: HTMLFormElement }): void {
     event.preventDefault();
     setChecked(true);
-    if (nameError()) {
-      event.currentTarget.querySelector<HTMLElement>("[aria-invalid]")?.focus();
+    if (nameError() || reach.hasNoScope() || reach.hasNoAgent()) {
+      event.currentTarget.querySelector<HTMLElement>("[aria-invalid], .checks input")?.focus();
       return;
     }
-    create.mutate(
-      { name: name().trim(), scopes: access() === "write" ? ["read", "write"] : ["read"] },
-      { onSuccess: (created) => props.onCreated(created.key) },
-    );
+    const input = { name: name().trim(), ...reach.input() };
+    create.mutate(input, { onSuccess: (created) => props.onCreated(created.key) });
   }
 
   return (
@@ -67,12 +65,7 @@ function KeyForm(props: { onCreated: (secret: string) => void; onClose: () => vo
         onInput={(event) => setName(event.currentTarget.value)}
         error={nameError()}
       />
-      <Segmented
-        label={TEXT.dialog.access}
-        options={TEXT.dialog.accesses}
-        value={access()}
-        onChange={(value) => setAccess(value)}
-      />
+      <ReachFields reach={reach} isChecked={isChecked()} />
       <DialogActions>
         <Button onClick={() => props.onClose()}>{TEXT.dialog.cancel}</Button>
         <Button type="submit" variant="primary" busy={create.isPending}>

@@ -6,6 +6,7 @@ export const TEXT = {
   closeNavigation: "Close navigation",
   agents: "Agents",
   apiKeys: "API keys",
+  workspace: "Workspace",
   apiReference: "API reference",
   account: "Account",
   theme: "Theme",
