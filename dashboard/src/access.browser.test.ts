@@ -71,6 +71,28 @@ const VIEWS: Record<string, View> = {
     until: "Version 1",
     act: ({ page }) => page.getByLabel("Greeting").fill("Good day!"),
   },
+  "settings, countries and retention": {
+    path: PATHS.settings,
+    until: "Version 1",
+    async act({ page }) {
+      await page.getByRole("radio", { name: "Not from" }).check();
+      await page.getByLabel("Find a country").fill("austria");
+      await page.keyboard.press("Enter");
+      await page.getByLabel("Find a country").fill("an");
+      await page.getByLabel("Keep them for").selectOption("Other…");
+    },
+  },
+  workspace: { path: PATHS.workspace, until: "Delete this workspace" },
+  "delete workspace": {
+    path: PATHS.workspace,
+    until: "Delete this workspace",
+    act: ({ page }) => page.getByRole("button", { name: "Delete workspace" }).click(),
+  },
+  "erase visitor": {
+    path: PATHS.conversation,
+    until: "And who pays the postage?",
+    act: ({ page }) => page.getByRole("button", { name: "Erase this visitor" }).click(),
+  },
   install: { path: PATHS.install, until: "Check it" },
   "API keys": { path: PATHS.keys, until: "Old shop" },
   members: { path: PATHS.members, until: "Open invitations" },
@@ -140,6 +162,15 @@ const VIEWS: Record<string, View> = {
       await page.getByLabel("Your password").fill(api.world.password);
       await page.getByRole("button", { name: "Make new codes" }).click();
       await page.getByText("Keep your recovery codes").waitFor();
+    },
+  },
+  "new key": {
+    path: PATHS.keys,
+    until: "Old shop",
+    async act({ page }) {
+      await page.getByRole("button", { name: "New key" }).click();
+      await page.getByRole("radio", { name: "Choose" }).check();
+      await page.getByRole("radio", { name: "Only some" }).check();
     },
   },
   "not found": { path: "/nowhere", until: "Go to your agents" },

@@ -30,6 +30,7 @@ const Conversations = page(() => import("./pages/conversations/conversations.tsx
 const ConversationPage = page(() => import("./pages/conversations/conversation-page.tsx"), "ConversationPage");
 const Settings = page(() => import("./pages/settings/settings.tsx"), "Settings");
 const Install = page(() => import("./pages/install/install.tsx"), "Install");
+const Workspace = page(() => import("./pages/workspace/workspace.tsx"), "Workspace");
 const NotFound = page(() => import("./pages/not-found/not-found.tsx"), "NotFound");
 
 const queryClient = createQueryClient();
@@ -62,6 +63,7 @@ export function App() {
             <Route path="/members" component={Members} />
             <Route path="/audit" component={Audit} />
             <Route path="/account" component={Account} />
+            <Route path="/workspace" component={Workspace} />
             <Route path="*" component={NotFound} />
           </Route>
         </Router>

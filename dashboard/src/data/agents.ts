@@ -8,7 +8,8 @@ import { useApi } from "./session.tsx";
 /** What the settings form edits as a whole; the rest has places of its own. */
 export type AgentSettings = Required<
   Omit<AgentPatch, "countries" | "retentionDays" | "visitors" | "visitorProof" | "proofOfWork">
->;
+> &
+  Pick<AgentPatch, "countries" | "retentionDays">;
 
 const keys = {
   list: ["agents"] as const,

@@ -22,8 +22,7 @@ export function useApiKeyEdits() {
   const client = useQueryClient();
   const readAgain = () => client.invalidateQueries({ queryKey: LIST });
   const create = useMutation(() => ({
-    mutationFn: (input: Pick<ApiKeyInput, "name" | "scopes">) =>
-      api.json<ApiKeyCreated>("/v1/api-keys", { method: "POST", body: input }),
+    mutationFn: (input: ApiKeyInput) => api.json<ApiKeyCreated>("/v1/api-keys", { method: "POST", body: input }),
     // The secret must not outlive the dialog that shows it.
     gcTime: 0,
     onSuccess: readAgain,

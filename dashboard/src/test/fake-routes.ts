@@ -2,6 +2,7 @@ import type { Agent } from "@netvexa/contract/http/agents";
 import type { Source } from "@netvexa/contract/http/sources";
 import type { VisitorSecret } from "@netvexa/contract/http/visitor-secrets";
 import { accountRoutes, memberRoutes } from "./fake-account-routes.ts";
+import { privacyRoutes } from "./fake-privacy-routes.ts";
 import { type Call, sendJson, sendProblem, type World } from "./fake-world.ts";
 import { sampleSource } from "./sample-data.ts";
 import { id } from "./sample-ids.ts";
@@ -38,6 +39,7 @@ export function makeRoutes(world: World): Route[] {
           world.conversations.find((one) => one.id === key),
         ),
     },
+    ...privacyRoutes(world),
     { method: "GET", path: /^\/v1\/api-keys$/, run: list(() => world.keys) },
     {
       method: "POST",
@@ -48,6 +50,8 @@ export function makeRoutes(world: World): Route[] {
           name: String(body.name),
           prefix: "nvx_new0",
           scopes: body.scopes as "read"[],
+          ...(body.agents === undefined ? {} : { agents: body.agents as [] }),
+          ...(body.expiresAt === undefined ? {} : { expiresAt: String(body.expiresAt) }),
           createdAt: new Date().toISOString(),
         };
         world.keys.unshift(key);

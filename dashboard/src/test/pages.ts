@@ -10,6 +10,7 @@ export const PATHS = {
   account: "/account",
   members: "/members",
   audit: "/audit",
+  workspace: "/workspace",
   knowledge: `${AGENT}/knowledge`,
   source: `${AGENT}/knowledge/${id("source", 3)}`,
   document: `${AGENT}/knowledge/${id("source", 3)}/documents/${id("document", 1)}`,

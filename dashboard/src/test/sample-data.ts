@@ -193,6 +193,7 @@ function sampleConversations(ago: Ago): Conversation[] {
   return titles.map((title, at) => ({
     id: id("conversation", at + 1),
     agentId: id("agent", 1),
+    visitorId: id("visitor", at + 1),
     channel: (["widget", "widget", "widget", "playground", "api"] as const)[at] ?? "widget",
     mode: at === 2 ? "waiting" : "bot",
     title,
@@ -239,6 +240,8 @@ function sampleKeys(ago: Ago): ApiKey[] {
       prefix: "nvx_7Kd2",
       scopes: ["read", "write"],
       createdAt: ago(12 * DAY_MS),
+      expiresAt: ago(-18 * DAY_MS),
+      previousUntil: ago(-DAY_MS),
     },
     { id: id("apiKey", 2), name: "Search box", prefix: "nvx_Qm40", scopes: ["read"], createdAt: ago(33 * DAY_MS) },
     {

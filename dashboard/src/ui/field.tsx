@@ -78,7 +78,7 @@ export function Select(props: SelectProps) {
   const [frame, own, rest] = splitProps(props, FRAME_KEYS, ["options", "value"]);
   return (
     <Frame {...frame} id={id}>
-      <select {...rest} id={id} class="input select" aria-describedby={describedBy(id, frame)}>
+      <select {...rest} id={id} class={`input select ${frame.class ?? ""}`} aria-describedby={describedBy(id, frame)}>
         {own.options.map((option) => (
           <option value={option.value} selected={option.value === own.value}>
             {option.label}

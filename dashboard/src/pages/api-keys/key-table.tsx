@@ -2,6 +2,7 @@ import type { ApiKey } from "@netvexa/contract/http/api-keys";
 import { createSignal, For, Show } from "solid-js";
 import { useApiKeyEdits } from "../../data/api-keys.ts";
 import { toApiProblem } from "../../data/api-problem.ts";
+import { formatDateTime } from "../../lib/format.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
@@ -36,6 +37,7 @@ export function KeyTable(props: { keys: readonly ApiKey[] }) {
           TEXT.columns.access,
           TEXT.columns.lastUsed,
           TEXT.columns.created,
+          TEXT.columns.ends,
         ]}
         actions={TEXT.columns.actions}
       >
@@ -60,6 +62,8 @@ export function KeyTable(props: { keys: readonly ApiKey[] }) {
 
 function KeyRow(props: { key: ApiKey; onRotate: () => void; onRevoke: () => void }) {
   const isExpired = () => props.key.expiresAt !== undefined && Date.parse(props.key.expiresAt) <= Date.now();
+  const hasEarlier = () =>
+    !props.key.revokedAt && props.key.previousUntil !== undefined && Date.parse(props.key.previousUntil) > Date.now();
   return (
     <tr>
       <th scope="row">{props.key.name}</th>
@@ -74,6 +78,18 @@ function KeyRow(props: { key: ApiKey; onRotate: () => void; onRevoke: () => void
       </td>
       <td data-label={TEXT.columns.created}>
         <Time at={props.key.createdAt} />
+      </td>
+      <td data-label={TEXT.columns.ends}>
+        <Show when={props.key.expiresAt} fallback={TEXT.openEnd}>
+          {(at) => <time dateTime={at()}>{formatDateTime(at())}</time>}
+        </Show>
+        <Show when={hasEarlier() && props.key.previousUntil}>
+          {(at) => (
+            <span class="soft small key-earlier">
+              {TEXT.previous} <time dateTime={at()}>{formatDateTime(at())}</time>
+            </span>
+          )}
+        </Show>
       </td>
       <td class="table-actions">
         <Show

@@ -15,12 +15,15 @@ export const TEXT = {
     access: "Access",
     lastUsed: "Last used",
     created: "Created",
+    ends: "Ends",
     actions: "Actions",
   },
   revoked: "Revoked",
   expired: "Expired",
   revoke: "Revoke",
   never: "Never",
+  openEnd: "When revoked",
+  previous: "The secret before is good until",
   scopes: { read: "Read", write: "Write", both: "Read and write" },
   dialog: {
     title: "New API key",
@@ -32,6 +35,23 @@ export const TEXT = {
     accesses: [
       { value: "write", label: "Read and write" },
       { value: "read", label: "Read only" },
+      { value: "some", label: "Choose" },
+    ],
+    scopeError: "Choose at least one thing that the key may do.",
+    agents: "Agents",
+    agentChoices: [
+      { value: "all", label: "All agents" },
+      { value: "some", label: "Only some" },
+    ],
+    agentList: "Reaches these agents, their knowledge and conversations",
+    agentsLoading: "Loading agents",
+    agentError: "Choose at least one agent.",
+    ends: "Ends",
+    spans: [
+      { value: "never", label: "When it is revoked" },
+      { value: "30", label: "In 30 days" },
+      { value: "90", label: "In 90 days" },
+      { value: "365", label: "In a year" },
     ],
     submit: "Create key",
   },
@@ -60,6 +80,32 @@ export const TEXT = {
     done: "is revoked.",
   },
 } as const;
+
+/** Every scope that can be given by itself. */
+export const SCOPE_GROUPS = [
+  {
+    label: "Agents",
+    scopes: [
+      { value: "agents:read", label: "Read agents and their settings" },
+      { value: "agents:write", label: "Create, change, publish and delete agents" },
+    ],
+  },
+  {
+    label: "Knowledge",
+    scopes: [
+      { value: "sources:read", label: "Read sources and documents" },
+      { value: "sources:write", label: "Add, sync and delete sources" },
+      { value: "search", label: "Search in the knowledge" },
+    ],
+  },
+  {
+    label: "Conversations",
+    scopes: [
+      { value: "conversations:read", label: "Read what visitors wrote, and export it" },
+      { value: "chat", label: "Ask questions" },
+    ],
+  },
+] as const;
 
 /** What a key may do, and where if not everywhere. */
 export function describeAccess({ scopes, agents }: Pick<ApiKey, "scopes" | "agents">): string {

@@ -13,6 +13,7 @@ import { useAgentScope } from "../agent/agent-context.ts";
 import "./conversations.css";
 import { Message } from "./message.tsx";
 import { CHANNELS, TEXT } from "./text.ts";
+import { VisitorActions } from "./visitor-actions.tsx";
 
 export function ConversationPage() {
   const params = useParams<{ conversationId: string }>();
@@ -30,6 +31,7 @@ export function ConversationPage() {
           <PageHeader
             title={title()}
             description={`${CHANNELS[data().channel]} · ${formatDateTime(data().startedAt)}`}
+            actions={<VisitorActions visitorId={data().visitorId} listHref={`/agents/${agentId()}/conversations`} />}
           />
         )}
       </QueryStates>

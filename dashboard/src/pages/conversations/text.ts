@@ -21,6 +21,12 @@ export const TEXT = {
   citations: "Citations",
   liked: "The visitor found this helpful",
   disliked: "The visitor did not find this helpful",
+  erase: {
+    button: "Erase this visitor",
+    title: "Erase this visitor?",
+    text: "Every conversation of this visitor with any of your agents is deleted, with ratings, contact details and the keys to it. This cannot be undone.",
+    done: "The visitor is erased.",
+  },
   interrupted: "Interrupted before the end",
   stopped: "Stopped by the visitor",
 } as const;

@@ -32,6 +32,19 @@ it("sends what the API accepts", () => {
   expect(AgentPatch.parse(toSend(form))).toMatchObject({ starters: ["One"], theme: {} });
 });
 
+it("keeps a rule for countries and a time to keep conversations, and takes no rule for a rule of none", () => {
+  const base = editableSettings(agent());
+  const ruled = { ...base, countries: { mode: "allow" as const, list: ["DE", "AT"] }, retentionDays: 30 };
+  expect(AgentPatch.parse(toSend(ruled))).toMatchObject({ countries: { list: ["AT", "DE"] }, retentionDays: 30 });
+  expect(isSame(ruled, { ...ruled, countries: { mode: "allow", list: ["AT", "DE"] } })).toBe(true);
+  expect(isSame(ruled, base)).toBe(false);
+  expect(isSame(base, { ...base, countries: { mode: "block", list: [] } })).toBe(true);
+  expect(findFaults({ ...ruled, countries: { mode: "allow", list: [] }, retentionDays: 1.5 })).toEqual({
+    countries: expect.stringContaining("at least one"),
+    retentionDays: expect.stringContaining("1 to 3650"),
+  });
+});
+
 it("names each fault beside its field", () => {
   const base = editableSettings(agent());
   expect(findFaults(base)).toEqual({});

@@ -10,6 +10,7 @@ export const MAX = {
   starterChars: 120,
   instructionsChars: 4_000,
   origins: 50,
+  retentionDays: 3_650,
 } as const;
 
 /** A plain copy of what can be edited, free of the store it came from. */
@@ -22,6 +23,8 @@ export function pickSettings(from: AgentSettings): AgentSettings {
     locale: from.locale,
     allowedOrigins: [...from.allowedOrigins],
     theme: { ...from.theme },
+    ...(from.countries === undefined ? {} : { countries: { ...from.countries, list: [...from.countries.list] } }),
+    ...(from.retentionDays === undefined ? {} : { retentionDays: from.retentionDays }),
   };
 }
 
@@ -30,14 +33,19 @@ export function editableSettings(agent: Agent): AgentSettings {
   return pickSettings(agent.draft ?? agent);
 }
 
+/** Once set, a rule is not taken back but made to keep nobody out. */
+const EVERYWHERE = { mode: "block", list: [] } as const satisfies AgentSettings["countries"];
+
 /** What is sent: empty starters are left out, an unset colour is no colour. */
 export function toSend(form: AgentSettings): AgentSettings {
   const { accent, ...theme } = form.theme;
+  const { countries = EVERYWHERE } = form;
   return {
     ...pickSettings(form),
     name: form.name.trim(),
     starters: form.starters.map((starter) => starter.trim()).filter((starter) => starter !== ""),
     theme: accent ? { ...theme, accent: accent.toLowerCase() } : theme,
+    countries: { mode: countries.mode, list: countries.list.toSorted() },
   };
 }
 
@@ -56,6 +64,8 @@ export interface SettingsFaults {
   instructions?: string;
   accent?: string;
   starters?: string;
+  countries?: string;
+  retentionDays?: string;
 }
 
 export function findFaults(form: AgentSettings): SettingsFaults {
@@ -70,6 +80,13 @@ export function findFaults(form: AgentSettings): SettingsFaults {
   }
   if (form.starters.some((starter) => starter.trim().length > MAX.starterChars)) {
     faults.starters = `A starter may have ${MAX.starterChars} characters.`;
+  }
+  if (form.countries?.mode === "allow" && form.countries.list.length === 0) {
+    faults.countries = "Choose at least one country, or allow all.";
+  }
+  const days = form.retentionDays;
+  if (days !== undefined && !(Number.isInteger(days) && days >= 1 && days <= MAX.retentionDays)) {
+    faults.retentionDays = `Enter whole days from 1 to ${MAX.retentionDays}.`;
   }
   if (form.theme.accent && !isHexColour(form.theme.accent)) faults.accent = "Enter a colour such as #0b6e5f.";
   return faults;

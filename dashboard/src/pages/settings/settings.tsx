@@ -6,11 +6,13 @@ import { PageHeader } from "../../ui/page-header.tsx";
 import { notify } from "../../ui/toast.tsx";
 import { useAgentScope } from "../agent/agent-context.ts";
 import { BehaviourCard } from "./behaviour-card.tsx";
+import { CountriesCard } from "./countries-card.tsx";
 import { createSettings } from "./create-settings.ts";
 import { DangerCard } from "./danger-card.tsx";
 import { IdentityCard } from "./identity-card.tsx";
 import { LookCard } from "./look-card.tsx";
 import { Preview } from "./preview.tsx";
+import { RetentionCard } from "./retention-card.tsx";
 import { SaveBar } from "./save-bar.tsx";
 import "./settings.css";
 import { SitesCard } from "./sites-card.tsx";
@@ -51,6 +53,8 @@ export function Settings() {
           <IdentityCard editor={editor} />
           <BehaviourCard editor={editor} />
           <SitesCard editor={editor} />
+          <CountriesCard editor={editor} />
+          <RetentionCard editor={editor} />
           <LookCard editor={editor} />
           <SaveBar editor={editor} onPublish={() => void keep(editor.publish)} />
         </form>

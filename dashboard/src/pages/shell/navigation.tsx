@@ -31,6 +31,12 @@ export function Navigation() {
           </A>
         </li>
         <li>
+          <A class="nav-link" href="/workspace">
+            <Icon name="workspace" />
+            {TEXT.workspace}
+          </A>
+        </li>
+        <li>
           <a class="nav-link" href="/docs" target="_blank" rel="noopener">
             <Icon name="external" />
             {TEXT.apiReference}

@@ -8,6 +8,7 @@ export const TEXT = {
   apiKeys: "API keys",
   members: "Members",
   audit: "Audit log",
+  workspace: "Workspace",
   apiReference: "API reference",
   account: "Account",
   yourAccount: "Your account",

@@ -5,6 +5,7 @@ import { idSchema } from "../ids.ts";
 export const Conversation = z.strictObject({
   id: idSchema("conversation"),
   agentId: idSchema("agent"),
+  visitorId: idSchema("visitor"),
   channel: z.enum(["widget", "api", "playground"]),
   mode: z.enum(["bot", "waiting", "human", "closed"]),
   /** First words of the first question. */

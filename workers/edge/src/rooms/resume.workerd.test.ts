@@ -4,7 +4,9 @@ import { expect, it } from "vitest";
 import { message, TestRoom } from "../testing/room-client.ts";
 import { SimulatedClient } from "./test/simulated-client.ts";
 
-const TOKENS = ["Wir ", "öffnen ", "um ", "🕘 ", "neun", ".\n", "Bis ", "dann", "!", " [1]"];
+const TOKENS = "Wir öffnen um 🕘 neun. Bis dann! Am Montag, am Dienstag und auch am Freitag; sonst um zehn. [1]".split(
+  /(?<= )/,
+);
 const WHOLE = TOKENS.join("");
 
 function assemble(visitor: SimulatedClient, frames: readonly ServerFrame[]): void {

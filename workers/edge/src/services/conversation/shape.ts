@@ -7,6 +7,7 @@ export async function toConversation(row: typeof conversation.$inferSelect, key:
   return {
     id: row.id,
     agentId: row.agentId,
+    visitorId: row.visitorId,
     channel: row.channel,
     mode: row.mode,
     title: await openText(key, at, row.title),
