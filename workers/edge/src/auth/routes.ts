@@ -68,6 +68,9 @@ const ROUTES = new Map<string, Gate | undefined>([
   ["POST /organization/set-active", PLAIN],
 ]);
 
+/** `METHOD /path` of each, below `/auth`. */
+export const AUTH_ROUTES: readonly string[] = [...ROUTES.keys()];
+
 /** Undefined if there is no such route. */
 export function findAuthRoute(method: string, path: string): { gate: Gate | undefined } | undefined {
   const route = `${method} ${path}`;
