@@ -32,7 +32,6 @@ export interface IsolationReport {
   /** Felt by what somebody could do; the others are seen by comparing the catalogue alone. */
   noticedByBehaviour: number;
   noticedByCatalogue: number;
-  levels: readonly Level[];
   callsBySurface: Record<string, number>;
   callsByLevel: Record<string, number>;
   /** Declared ways in, by surface. */
@@ -80,7 +79,6 @@ export async function runIsolation(options: RunOptions): Promise<IsolationReport
     return {
       ...countsOf(ledger, declared),
       ...figuresOf(tables),
-      levels,
       findings: ledger.findings,
       seconds: seconds(),
     };

@@ -6,7 +6,8 @@ import { countCall, type Ledger, noteControl } from "../ledger.ts";
 import type { System } from "../system.ts";
 import type { Ids, Side } from "../world/side.ts";
 import { type Answer, comparable, type Request } from "./call.ts";
-import { MAKERS, newInvitationSecret } from "./facts.ts";
+import { makeOne } from "./discover.ts";
+import { ACCEPT_INVITATION, MAKERS, newInvitationSecret } from "./facts.ts";
 import { fillRequest, kindsInPath } from "./fill.ts";
 import type { Operation } from "./operations.ts";
 import type { Schemas } from "./sample.ts";
@@ -15,6 +16,7 @@ interface Controls {
   system: System;
   ledger: Ledger;
   schemas: Schemas;
+  operations: readonly Operation[];
 }
 
 /** Destructive ones last, and of these the one with the widest reach. */
@@ -30,8 +32,8 @@ const SHOWN_ELSEWHERE = new Set(["GET /v1/chat", "ALL /auth/*", "GET /dev/*"]);
  * Shows for each operation that it works for whoever owns what it is about: without this, a route that always
  * answers "not found" would look safe. It reaches the object if it is done, or refused for the object's own state.
  */
-export async function runControls(controls: Controls, operations: readonly Operation[], side: Side): Promise<void> {
-  for (const operation of [...operations].sort(byHarm)) {
+export async function runControls(controls: Controls, side: Side): Promise<void> {
+  for (const operation of [...controls.operations].sort(byHarm)) {
     if (SHOWN_ELSEWHERE.has(operation.name)) continue;
     const problem = await control(controls, operation, side).catch((error: unknown) => String(error));
     noteControl(controls.ledger, "http", operation.name, problem);
@@ -40,7 +42,7 @@ export async function runControls(controls: Controls, operations: readonly Opera
 
 async function control(controls: Controls, operation: Operation, side: Side): Promise<string | undefined> {
   await restoreOwner(controls.system, side);
-  const ids = await spareIds(controls.system, operation, side);
+  const ids = await spareIds(controls, operation, side);
   const answer = await send(controls, operation, side, ids);
   if (answer === undefined) return "no request could be made of its description";
   if (answer.status < 400 || answer.status === 409) return undefined;
@@ -64,12 +66,12 @@ async function restoreOwner({ db }: System, { tenantId, owner }: Side): Promise<
 }
 
 /** New objects for what changes something, so that one control leaves the next its own. */
-async function spareIds(system: System, operation: Operation, side: Side): Promise<Ids> {
+async function spareIds({ system, schemas, operations }: Controls, operation: Operation, side: Side): Promise<Ids> {
   const ids: Ids = { ...side.ids };
   if (!operation.isWrite) return ids;
   for (const kind of kindsInPath(operation)) {
-    const make = MAKERS[kind];
-    if (make !== undefined) ids[kind] = await make(system, side);
+    const made = await (MAKERS[kind]?.(system, side) ?? makeOne(system.call, operations, schemas, side, kind));
+    if (made !== undefined) ids[kind] = made;
   }
   return ids;
 }
@@ -80,8 +82,7 @@ async function send(
   side: Side,
   ids: Ids,
 ): Promise<Answer | undefined> {
-  const needsSecret = operation.body !== undefined && operation.name.includes("accept");
-  const invitation = needsSecret ? await newInvitationSecret(system, side) : undefined;
+  const invitation = operation.name === ACCEPT_INVITATION ? await newInvitationSecret(system, side) : undefined;
   const filled = fillRequest(operation, schemas, {
     own: (kind) => (kind === "secret" ? undefined : ids[kind]),
     facts: (name) => (name === "token" ? invitation?.secret : undefined),

@@ -59,6 +59,9 @@ export const MAKERS: Partial<Record<keyof Ids, Maker>> = {
   },
 };
 
+/** Takes a secret that only a mail holds, and only from whom it was sent to. */
+export const ACCEPT_INVITATION = "POST /v1/invitations/accept";
+
 /** The secret of an invitation of this side, for the owner's own address of another tenant: what its mail holds. */
 export async function newInvitationSecret(system: System, side: Side): Promise<{ secret: string; bearer: string }> {
   const guest = await newOwner(system, { name: "Guest", email: newMail() });

@@ -1,3 +1,5 @@
+import type { AuditEvent } from "@netvexa/contract/http/audit";
+import type { List } from "@netvexa/contract/http/list";
 import type { Declaration } from "@netvexa/edge/declared/declaration";
 import type { Watch } from "../canaries.ts";
 import { addFinding, type Ledger, noteControl } from "../ledger.ts";
@@ -6,6 +8,7 @@ import { changedTables, checksumsOf } from "../world/checksums.ts";
 import type { Side, World } from "../world/side.ts";
 import { jsonOf } from "./call.ts";
 import { runControls } from "./controls.ts";
+import { discoverIds } from "./discover.ts";
 import { fillRequest } from "./fill.ts";
 import { type Description, type Operation, operationsOf } from "./operations.ts";
 import type { Schemas } from "./sample.ts";
@@ -29,17 +32,31 @@ export async function tryHttp({ system, world, ledger, watch, declared }: Run): 
   const description = await readDescription(system);
   const { schemas } = description.components;
   const operations = operationsOf(declared, description);
+  for (const side of [...world.own, ...world.foreign]) await discoverIds(system.call, operations, schemas, side);
   for (const side of world.foreign) await useRepeatedKey(system, operations, schemas, side);
   const before = await Promise.all(world.foreign.map((side) => checksumsOf(system, side)));
   const sweep = { url: system.url, call: system.call, ledger, watch, world, schemas };
   await sweepHttp(sweep, operations);
+  await checkAudit({ system, world, ledger });
   await sweepSignIn(sweep, system);
-  for (const side of world.own) await runControls({ system, ledger, schemas }, operations, side);
+  for (const side of world.own) await runControls({ system, ledger, schemas, operations }, side);
   const mailbox = await system.call({ method: "GET", path: "/dev/mail" });
   noteControl(ledger, "http", "GET /dev/*", mailbox.status === 404 ? undefined : "the page of mails is open");
   for (const [index, side] of world.foreign.entries()) {
     const changed = changedTables(before[index] ?? {}, await checksumsOf(system, side));
     if (changed.length > 0) addFinding(ledger, "http", side.level, `changed ${changed.join(", ")} of another tenant`);
+  }
+}
+
+/** Each refused reach stands in the log of whoever tried it; that of the others is compared with all else of theirs. */
+async function checkAudit({ system, world, ledger }: Pick<Run, "system" | "world" | "ledger">): Promise<void> {
+  for (const { owner, level } of world.own) {
+    const headers = { authorization: `Bearer ${owner.token}` };
+    const path = `/v1/audit?action=access.refused&actor=${owner.userId}&limit=100`;
+    const { items } = jsonOf<List<AuditEvent>>(await system.call({ method: "GET", path, headers }), path);
+    const named = new Set(items.map(({ target }) => target.id));
+    const isNamed = world.foreign.some(({ ids }) => Object.values(ids).some((id) => named.has(id)));
+    if (!isNamed) addFinding(ledger, "http", `the audit log of ${level}`, "does not name what was refused");
   }
 }
 
