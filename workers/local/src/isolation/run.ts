@@ -1,5 +1,5 @@
 import { readDeclared } from "./declared.ts";
-import { tryHttp } from "./http/sweep-http.ts";
+import { controlHttp, tryHttp } from "./http/sweep-http.ts";
 import { tryJobs } from "./jobs/try-jobs.ts";
 import { coverageOf, type Finding, openLedger } from "./ledger.ts";
 import { tryRooms } from "./rooms/try-rooms.ts";
@@ -75,6 +75,8 @@ export async function runIsolation(options: RunOptions): Promise<IsolationReport
     await tryJobs(run);
     step("trying every table, and breaking every rule once");
     const tables = await tryTables(system.settings.DATABASE_URL ?? "", world, ledger);
+    step("using every route as its owner");
+    await controlHttp(run);
     step("done");
     return {
       ...countsOf(ledger, declared),

@@ -5,6 +5,7 @@ import { and, eq } from "drizzle-orm";
 import { countCall, type Ledger, noteControl } from "../ledger.ts";
 import type { System } from "../system.ts";
 import type { Ids, Side } from "../world/side.ts";
+import { createTenantApi } from "../world/tenant-api.ts";
 import { type Answer, comparable, type Request } from "./call.ts";
 import { makeOne } from "./discover.ts";
 import { ACCEPT_INVITATION, MAKERS, newInvitationSecret } from "./facts.ts";
@@ -19,10 +20,14 @@ interface Controls {
   operations: readonly Operation[];
 }
 
-/** Destructive ones last, and of these the one with the widest reach. */
+/** Destructive ones last: of these first what names one thing, and at the very end what only an owner may do. */
 function byHarm(a: Operation, b: Operation): number {
-  const harm = ({ method, path }: Operation) => (method === "DELETE" ? 2 - (path.includes("{") ? 1 : 0) : 0);
-  return harm(a) - harm(b);
+  return harmOf(a) - harmOf(b);
+}
+
+function harmOf({ method, path, isOwnerOnly }: Operation): number {
+  if (method !== "DELETE") return 0;
+  return isOwnerOnly ? 3 : 2 - (path.includes("{") ? 1 : 0);
 }
 
 /** Shown to work by a surface of their own, or meant to be closed. */
@@ -45,6 +50,7 @@ async function control(controls: Controls, operation: Operation, side: Side): Pr
   const ids = await spareIds(controls, operation, side);
   const answer = await send(controls, operation, side, ids);
   if (answer === undefined) return "no request could be made of its description";
+  if (operation.isClosed) return answer.status >= 400 ? undefined : "it is open to an owner";
   if (answer.status < 400 || answer.status === 409) return undefined;
   const said = `${answer.status} ${answer.text.slice(0, 200)}`;
   const kinds = kindsInPath(operation);
@@ -70,7 +76,8 @@ async function spareIds({ system, schemas, operations }: Controls, operation: Op
   const ids: Ids = { ...side.ids };
   if (!operation.isWrite) return ids;
   for (const kind of kindsInPath(operation)) {
-    const made = await (MAKERS[kind]?.(system, side) ?? makeOne(system.call, operations, schemas, side, kind));
+    const made = await (MAKERS[kind]?.(system, side) ??
+      makeOne(system.call, operations, schemas, { ...side, ids }, kind));
     if (made !== undefined) ids[kind] = made;
   }
   return ids;
@@ -83,9 +90,12 @@ async function send(
   ids: Ids,
 ): Promise<Answer | undefined> {
   const invitation = operation.name === ACCEPT_INVITATION ? await newInvitationSecret(system, side) : undefined;
+  const api = createTenantApi(system, side.owner.token);
+  const isVisitors = operation.isPublic && operation.body !== undefined;
+  const visitorToken = isVisitors ? (await api.openSession(side.ids.agent ?? "", side.origin)).token : undefined;
   const filled = fillRequest(operation, schemas, {
     own: (kind) => (kind === "secret" ? undefined : ids[kind]),
-    facts: (name) => (name === "token" ? invitation?.secret : undefined),
+    facts: (name) => (name === "token" ? (invitation?.secret ?? visitorToken) : undefined),
   });
   if (filled === undefined) return undefined;
   const { owner, origin } = side;

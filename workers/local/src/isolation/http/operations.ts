@@ -1,5 +1,6 @@
 import type { IdKind } from "@netvexa/contract/ids";
 import type { Declaration } from "@netvexa/edge/declared/declaration";
+import { isAllowed } from "@netvexa/edge/services/permissions";
 import { kindOfField, resolve, type Schema, type Schemas } from "./sample.ts";
 
 /** A place in a request that takes an id, or a secret that stands for one. */
@@ -17,6 +18,9 @@ export interface Operation {
   path: string;
   /** Whoever asks may ask: it shows what the owner of the agent has made public. */
   isPublic: boolean;
+  /** For whoever runs the product: no credential of a tenant opens it. */
+  isClosed: boolean;
+  isOwnerOnly: boolean;
   isWrite: boolean;
   fields: readonly IdField[];
   body: Schema | undefined;
@@ -32,6 +36,10 @@ export interface Description {
   components: { schemas: Schemas };
 }
 
+/** What a widget asks for names an agent by its public id, from a page. */
+const WIDGET = "/v1/widget/";
+const OF_TENANTS: ReadonlySet<string> = new Set(["access_token", "api_key", "session", "visitor_token"]);
+const ADMIN = { kind: "user", id: "", role: "admin" } as const;
 const SECRETS = new Set(["token"]);
 const DEPTH_MAX = 6;
 
@@ -40,7 +48,7 @@ export function operationsOf(declared: readonly Declaration[], description: Desc
   const { schemas } = description.components;
   return declared
     .filter(({ surface }) => surface === "http")
-    .map(({ name, credentials, tenant, repeats }) => {
+    .map(({ name, credentials, tenant, repeats, permission }) => {
       const [method = "", path = ""] = name.split(" ");
       const described = description.paths[path]?.[method.toLowerCase()] ?? {};
       const body = described.requestBody?.content["application/json"]?.schema;
@@ -48,7 +56,9 @@ export function operationsOf(declared: readonly Declaration[], description: Desc
         name,
         method,
         path,
-        isPublic: credentials.length === 0 && tenant === "agent",
+        isPublic: tenant === "agent" || path.startsWith(WIDGET),
+        isClosed: credentials.length > 0 && !credentials.some((kind) => OF_TENANTS.has(kind)),
+        isOwnerOnly: permission !== undefined && !isAllowed(ADMIN, permission),
         isWrite: method !== "GET" && method !== "OPTIONS" && repeats !== "safe",
         fields: [...pathFields(path, described), ...queryFields(described), ...bodyFields(body, schemas)],
         body,

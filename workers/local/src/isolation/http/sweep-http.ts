@@ -27,25 +27,50 @@ export async function readDescription({ call }: System): Promise<Description> {
   return jsonOf<Description>(await call({ method: "GET", path: "/openapi.json" }), "the description");
 }
 
-/** The whole HTTP surface: first everything that must be refused, then what must work. */
-export async function tryHttp({ system, world, ledger, watch, declared }: Run): Promise<void> {
+interface Surface {
+  operations: readonly Operation[];
+  schemas: Schemas;
+}
+
+async function readSurface({ system, declared }: Run): Promise<Surface> {
   const description = await readDescription(system);
-  const { schemas } = description.components;
-  const operations = operationsOf(declared, description);
+  return { operations: operationsOf(declared, description), schemas: description.components.schemas };
+}
+
+/** Everything of HTTP that must be refused, or shows nothing of others. */
+export async function tryHttp(run: Run): Promise<void> {
+  const { system, world, ledger, watch } = run;
+  const { operations, schemas } = await readSurface(run);
   for (const side of [...world.own, ...world.foreign]) await discoverIds(system.call, operations, schemas, side);
   for (const side of world.foreign) await useRepeatedKey(system, operations, schemas, side);
-  const before = await Promise.all(world.foreign.map((side) => checksumsOf(system, side)));
+  const compare = await keepChecksums(run);
   const sweep = { url: system.url, call: system.call, ledger, watch, world, schemas };
   await sweepHttp(sweep, operations);
   await checkAudit({ system, world, ledger });
   await sweepSignIn(sweep, system);
-  for (const side of world.own) await runControls({ system, ledger, schemas, operations }, side);
+  await compare("calling every route");
+}
+
+/** Everything of HTTP that must work. Last of all, for some of it leaves little behind. */
+export async function controlHttp(run: Run): Promise<void> {
+  const { system, world, ledger } = run;
+  const surface = await readSurface(run);
+  const compare = await keepChecksums(run);
+  for (const side of world.own) await runControls({ system, ledger, ...surface }, side);
   const mailbox = await system.call({ method: "GET", path: "/dev/mail" });
   noteControl(ledger, "http", "GET /dev/*", mailbox.status === 404 ? undefined : "the page of mails is open");
-  for (const [index, side] of world.foreign.entries()) {
-    const changed = changedTables(before[index] ?? {}, await checksumsOf(system, side));
-    if (changed.length > 0) addFinding(ledger, "http", side.level, `changed ${changed.join(", ")} of another tenant`);
-  }
+  await compare("using every route");
+}
+
+/** Remembers the rows of the others; the result looks whether they are the same. */
+async function keepChecksums({ system, world, ledger }: Run): Promise<(what: string) => Promise<void>> {
+  const before = await Promise.all(world.foreign.map((side) => checksumsOf(system, side)));
+  return async (what) => {
+    for (const [index, side] of world.foreign.entries()) {
+      const changed = changedTables(before[index] ?? {}, await checksumsOf(system, side));
+      if (changed.length > 0) addFinding(ledger, "http", `${what}, ${side.level}`, `changes ${changed.join(", ")}`);
+    }
+  };
 }
 
 /** Each refused reach stands in the log of whoever tried it; that of the others is compared with all else of theirs. */

@@ -17,7 +17,7 @@ import { createTenantApi } from "../world/tenant-api.ts";
 
 const LONG_AGO = new Date(0);
 
-/** Jobs by name; one that is not here is not covered. Each says what is wrong, for its owner, if anything. */
+/** Jobs by name; any other that nobody calls runs with the clock. Each says what is wrong, for its owner, if anything. */
 const JOBS: Readonly<Record<string, (run: Run, side: Side) => Promise<string | undefined>>> = {
   ingest: tryIngest,
   sweep: trySweep,
@@ -28,10 +28,10 @@ const JOBS: Readonly<Record<string, (run: Run, side: Side) => Promise<string | u
 export async function tryJobs(run: Run): Promise<void> {
   const { system, world, ledger, declared } = run;
   const before = await Promise.all(world.foreign.map((side) => checksumsOf(system, side)));
-  for (const { name } of declared.filter(({ surface }) => surface === "job")) {
-    for (const side of world.own) {
-      const problem = await JOBS[name]?.(run, side).catch((error: unknown) => String(error));
-      if (JOBS[name] === undefined) continue;
+  for (const { name, credentials } of declared.filter(({ surface }) => surface === "job")) {
+    const job = JOBS[name] ?? (credentials.length === 0 ? runClock : undefined);
+    for (const side of job === undefined ? [] : world.own) {
+      const problem = await job?.(run, side).catch((error: unknown) => String(error));
       ledger.tried.add(`job ${name}`);
       noteControl(ledger, "job", `job ${name}`, problem);
     }
@@ -136,7 +136,7 @@ async function tryRetention(run: Run, side: Side): Promise<string | undefined> {
   return !ids.includes(old) && ids.includes(young) ? undefined : "the old conversation stays, or the young one goes";
 }
 
-async function runClock({ system, ledger }: Run, { level }: Side): Promise<void> {
+async function runClock({ system, ledger }: Run, { level }: Side): Promise<undefined> {
   countCall(ledger, "job", level);
   await system.runtime.runScheduled();
 }

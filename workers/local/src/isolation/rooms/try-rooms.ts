@@ -1,118 +1,82 @@
-import { PROTOCOL } from "@netvexa/contract/frames/wire";
 import type { Agent } from "@netvexa/contract/http/agents";
 import { newId } from "@netvexa/contract/ids";
+import { Join as JoinSchema } from "@netvexa/edge/rooms/join";
+import { z } from "zod";
 import { findCanaries } from "../canaries.ts";
+import type { Schema } from "../http/sample.ts";
 import type { Run } from "../http/sweep-http.ts";
 import { addCanary, addFinding, countCall, noteControl } from "../ledger.ts";
 import { openSocket } from "../sockets/visitor.ts";
 import type { Side } from "../world/side.ts";
 import { createTenantApi } from "../world/tenant-api.ts";
+import { type Join, joinFrom, OBJECTS, TAKES_JOIN } from "./object-calls.ts";
 
-const JOIN_HEADER = "x-netvexa-join";
-const ROOM_URL = "http://room/";
-
-type Join = Record<string, unknown>;
-
-interface RoomAnswer {
-  status: number;
-  webSocket: RoomSocket | null;
-}
-
-interface RoomSocket extends EventTarget {
-  accept(): void;
-  close(): void;
-}
-
-/** What each call of a room says to a join; a call that is not here is not covered. */
-const CALLS: Readonly<Record<string, (run: Run, room: string, join: Join) => Promise<string>>> = {
-  async fetch({ system }, room, join) {
-    const stub = await system.runtime.room(room);
-    const headers = { upgrade: "websocket", "sec-websocket-protocol": PROTOCOL, [JOIN_HEADER]: JSON.stringify(join) };
-    const answer = (await stub.fetch?.(ROOM_URL, { headers })) as RoomAnswer;
-    const socket = answer.webSocket;
-    if (socket === null) return `${answer.status}`;
-    return listen(socket);
-  },
-  async ask({ system }, room, join) {
-    const stub = await system.runtime.room(room);
-    const question = { clientId: crypto.randomUUID(), text: "What is there?" };
-    const stream = (await stub.ask?.(join, question)) as ReadableStream<Uint8Array>;
-    return new Response(stream).text();
-  },
-  async recheck({ system }, room) {
-    await (await system.runtime.room(room)).recheck?.();
-    return "";
-  },
-  async erase({ system }, room) {
-    await (await system.runtime.room(room)).erase?.();
-    return "";
-  },
-};
-
-/** The first word of the room: a refusal comes by itself, a welcome after the greeting. */
-function listen(socket: RoomSocket): Promise<string> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve("open"), 300);
-    socket.addEventListener("message", (event) => {
-      clearTimeout(timer);
-      resolve(String((event as MessageEvent).data));
-    });
-    socket.accept();
-  });
-}
-
-/** Every call of a room with a join that does not belong there; then with one that does. */
+/** Every call of the Worker's objects that does not belong there; then one that does. */
 export async function tryRooms(run: Run): Promise<void> {
-  const names = run.declared.filter(({ surface }) => surface === "room").map(({ name }) => name);
+  const ways = run.declared.filter(({ surface }) => surface in OBJECTS);
   for (const side of run.world.own) {
     const own = await joinOf(run, side);
-    for (const name of names) {
-      const call = CALLS[name];
-      if (call === undefined) continue;
-      for (const foreign of run.world.foreign) await tryForeign(run, { name, call, side, foreign, own });
-      run.ledger.tried.add(`room ${name}`);
+    for (const { surface, name } of ways) {
+      if (OBJECTS[surface]?.calls[name] === undefined) continue;
+      for (const foreign of run.world.foreign) await tryForeign(run, { surface, name, side, foreign, own });
+      run.ledger.tried.add(`${surface} ${name}`);
     }
-    for (const name of [...names].sort((a, b) => Number(a === "erase") - Number(b === "erase"))) {
-      const said = await CALLS[name]?.(run, `${own.tenantId}:${own.conversationId}`, own);
-      noteControl(run.ledger, "room", `room ${name}`, said?.includes('"type":"problem"') ? said : undefined);
+    // What ends the object comes last.
+    const ends = ({ name }: { name: string }) => Number(name === "erase" || name === "close");
+    for (const { surface, name } of [...ways].sort((a, b) => ends(a) - ends(b))) {
+      const object = OBJECTS[surface]?.namedBy === "agent" ? newId("agent") : own.conversationId;
+      const said = await say(run, { surface, name }, `${own.tenantId}:${object}`, own);
+      noteControl(run.ledger, "room", `${surface} ${name}`, said.includes('"type":"problem"') ? said : undefined);
     }
   }
   for (const foreign of run.world.foreign) await showUntouched(run, foreign);
 }
 
-interface Case {
+interface Way {
+  surface: string;
   name: string;
-  call: (run: Run, room: string, join: Join) => Promise<string>;
+}
+
+async function say({ system }: Run, { surface, name }: Way, object: string, join: Join): Promise<string> {
+  const kind = OBJECTS[surface];
+  const call = kind?.calls[name];
+  if (kind === undefined || call === undefined) return "";
+  return call(await system.runtime.object(kind.binding, object), join);
+}
+
+interface Case extends Way {
   side: Side;
   foreign: Side;
   own: Join;
 }
 
-async function tryForeign(run: Run, { name, call, side, foreign, own }: Case): Promise<void> {
+async function tryForeign(run: Run, { surface, name, side, foreign, own }: Case): Promise<void> {
   const where = `${name} of ${side.level} towards ${foreign.level}`;
   const { conversationId } = foreign.visit;
-  const theirRoom = `${foreign.tenantId}:${conversationId}`;
-  const say = async (room: string, join: Join, mustRefuse: boolean) => {
+  const ask = async (object: string, join: Join, mustRefuse: boolean) => {
     countCall(run.ledger, "room", side.level);
-    const said = await call(run, room, join);
+    const said = await say(run, { surface, name }, object, join);
     addCanary(run.ledger, "room", where, findCanaries(said, run.watch));
     const isRefused = said.includes('"code":"not_found"');
     if (mustRefuse && !isRefused) addFinding(run.ledger, "room", where, `lets in: ${said.slice(0, 200)}`);
   };
-  if (call.length > 2) {
-    await say(theirRoom, own, true);
-    await say(theirRoom, { ...own, conversationId }, true);
-    await say(theirRoom, { ...own, conversationId, tenantId: foreign.tenantId }, true);
+  if (TAKES_JOIN.has(`${surface} ${name}`)) {
+    const theirRoom = `${foreign.tenantId}:${conversationId}`;
+    await ask(theirRoom, own, true);
+    await ask(theirRoom, { ...own, conversationId }, true);
+    await ask(theirRoom, { ...own, conversationId, tenantId: foreign.tenantId }, true);
   }
-  // What our own name leads to is another object, whatever stands behind the colon.
-  await say(`${side.tenantId}:${conversationId}`, { ...own, conversationId }, false);
+  // What our own name leads to is another object, whatever stands behind the colon, and so is all that it reaches.
+  const theirs = OBJECTS[surface]?.namedBy === "agent" ? foreign.ids.agent : conversationId;
+  await ask(`${side.tenantId}:${theirs}`, { ...own, conversationId }, false);
 }
 
 async function joinOf({ system }: Run, side: Side): Promise<Join> {
   const api = createTenantApi(system, side.owner.token);
   const agent = await api.send<Agent>("GET", `/v1/agents/${side.ids.agent}`);
   const { id, version, draft: _draft, createdAt: _created, updatedAt: _updated, ...settings } = agent;
-  return {
+  const schema = z.toJSONSchema(JoinSchema, { io: "input", unrepresentable: "any" }) as Schema;
+  const known = {
     tenantId: side.tenantId,
     agentId: id,
     agentVersion: version,
@@ -121,8 +85,8 @@ async function joinOf({ system }: Run, side: Side): Promise<Join> {
     channel: "widget",
     plan: "starter",
     settings,
-    page: { origin: side.origin, tokenEndsAtMs: Date.now() + 600_000 },
   };
+  return joinFrom(schema, known, { origin: side.origin, tokenEndsAtMs: Date.now() + 600_000 });
 }
 
 /** Their conversation is still there, with all that was said, for whoever had it. */
