@@ -32,7 +32,7 @@ export interface VisitorSocket {
   ): Promise<Extract<ServerFrame, { type: T }>>;
   /** Resolves when everything sent before has been looked at, or the socket is closed. */
   settled(): Promise<void>;
-  /** The code with which the other end has closed. */
+  /** The code with which the other end has closed, or the status with which it has not even opened. */
   closed(): Promise<number>;
   close(): void;
 }
@@ -54,11 +54,17 @@ export async function openSocket({ socketUrl, token, origin }: Door): Promise<Vi
   });
   socket.on("error", () => undefined);
   socket.on("close", (closed) => {
-    code = closed;
+    code ??= closed;
     wake();
   });
   await new Promise<void>((resolve, reject) => {
     socket.once("open", () => resolve());
+    // Refused before the upgrade: closed for whoever knocked, with the status for a code.
+    socket.once("unexpected-response", (_request, response) => {
+      code = response.statusCode ?? 0;
+      response.on("data", (data) => received.push(String(data)));
+      response.on("end", () => resolve());
+    });
     socket.once("close", () => reject(new Error("the socket did not open")));
   });
   const frames = () => received.filter((text) => text !== PONG).map((text) => JSON.parse(text) as ServerFrame);
