@@ -43,5 +43,15 @@ export type IngestInput = z.infer<typeof IngestInput>;
 
 /** Where a source's input lies in the bucket. Server-made ids only: no name of a caller is ever part of a key. */
 export function inputKey(job: { tenantId: string; sourceId: string; revision: number }): string {
-  return `tenants/${job.tenantId}/sources/${job.sourceId}/${job.revision}`;
+  return `${inputFolder(job)}${job.revision}`;
+}
+
+/** Whether a job names an input of its own source; of an earlier revision it may be. */
+export function isOwnInput(job: Pick<IngestJob, "tenantId" | "sourceId" | "inputKey">): boolean {
+  const folder = inputFolder(job);
+  return job.inputKey.startsWith(folder) && /^\d+$/.test(job.inputKey.slice(folder.length));
+}
+
+function inputFolder({ tenantId, sourceId }: { tenantId: string; sourceId: string }): string {
+  return `tenants/${tenantId}/sources/${sourceId}/`;
 }

@@ -1,9 +1,9 @@
+import { hashWords, startScriptedEmbeddings } from "@netvexa/local/testing/scripted-embeddings";
 import { describe, expect, it } from "vitest";
 import { readOptions, UsageError } from "./options.ts";
 import { parseStat } from "./process-usage.ts";
 import { formatReport, makeReport } from "./report.ts";
 import type { Level } from "./run.ts";
-import { hashWords, startScriptedEmbeddings } from "./scripted-embeddings.ts";
 
 const LEVEL: Level = {
   concurrency: 64,

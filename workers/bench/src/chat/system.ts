@@ -6,10 +6,10 @@ import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { startScriptedEmbeddings } from "@netvexa/local/testing/scripted-embeddings";
 import { startScriptedModel } from "@netvexa/local/testing/scripted-model";
 import { z } from "zod";
 import type { Options } from "./options.ts";
-import { startScriptedEmbeddings } from "./scripted-embeddings.ts";
 
 const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 const START = join(ROOT, "workers/local/src/start.ts");

@@ -197,4 +197,44 @@ describe("a key as a credential", () => {
       expect(await status(credential)).toBe(401);
     }
   });
+
+  it("O-10 shares neither prefix nor randomness with an embed id or a visitor's token, nor is made from them", async () => {
+    const { api, own, newKey, status } = await open();
+    const path = `/v1/widget/${own.ids.agent}/sessions`;
+    const { token } = (await api.call("POST", path, { body: {}, headers: { origin: "https://shop.example" } })).json;
+    const embedId = own.ids.agent ?? "";
+    const { key } = await newKey({ agents: [embedId] });
+    const { key: next } = await newKey({ agents: [embedId] });
+    const [header = "", payload = "", signature = ""] = token.split(".");
+    const claims = JSON.stringify([decode(header), decode(payload)]);
+    for (const [secret, others] of [
+      [key, [embedId, token, claims, signature, next]],
+      [next, [embedId, token, claims, signature]],
+    ] as const) {
+      const body = secret.slice("nvx_".length);
+      for (const other of others) expect(longestCommon(body, other)).toBeLessThan(6);
+      expect([embedId, token].some((other) => other.startsWith("nvx_"))).toBe(false);
+    }
+    const { VISITOR_TOKEN_SECRET: visitor, ACCESS_TOKEN_SECRET: access } = api.env;
+    expect(visitor).not.toBe(access);
+    for (const seed of [embedId, embedId.slice(4), token, signature, payload]) {
+      const bytes = new Uint8Array(await crypto.subtle.digest("SHA-512", new TextEncoder().encode(seed)));
+      const grown = Array.from(bytes.subarray(0, 40), (byte) => BASE_62.charAt(byte % BASE_62.length)).join("");
+      expect(await status(`nvx_${grown}`)).toBe(401);
+    }
+  });
 });
+
+const BASE_62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+function decode(part: string): string {
+  return atob(part.replaceAll("-", "+").replaceAll("_", "/"));
+}
+
+function longestCommon(a: string, b: string): number {
+  let longest = 0;
+  for (let from = 0; from < a.length; from += 1) {
+    while (b.includes(a.slice(from, from + longest + 1)) && from + longest < a.length) longest += 1;
+  }
+  return longest;
+}

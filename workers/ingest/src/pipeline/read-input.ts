@@ -1,4 +1,4 @@
-import { IngestInput, type IngestJob } from "@netvexa/contract/jobs";
+import { IngestInput, type IngestJob, isOwnInput } from "@netvexa/contract/jobs";
 import { isFileType, LIMITS } from "@netvexa/contract/limits";
 import { ServiceError } from "@netvexa/contract/problem";
 import { cleanLine, cleanText } from "../parse/clean-text.ts";
@@ -31,6 +31,8 @@ export async function readInput(
 }
 
 async function load(deps: PipelineDeps, job: IngestJob, maxBytes: number, signal: AbortSignal): Promise<Uint8Array> {
+  // The bucket is one for all tenants, so a job must not say whose input it reads.
+  if (!isOwnInput(job)) throw new ServiceError("upload_missing");
   const bytes = await deps.objects.get(job.inputKey, { maxBytes, signal });
   if (bytes === undefined) throw new ServiceError("upload_missing");
   return bytes;

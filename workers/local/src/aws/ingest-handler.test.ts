@@ -86,6 +86,19 @@ describe("a batch", () => {
     expect(stranger.events).toMatchObject([{ outcome: "deleted" }]);
     expect(await world.sourceOf(job)).toMatchObject({ status: "queued" });
   });
+
+  it("O-08 keeps a job of an own source from reading another tenant's input", async () => {
+    const theirs = await world.addSource(documents(["a", "Canary."]));
+    const own = await createWorld(postgres.url);
+    const job = await own.addSource(documents(["b", "Text."]));
+    own.objects.set(theirs.inputKey, new TextEncoder().encode(JSON.stringify(documents(["a", "Canary."]))));
+    for (const inputKey of [theirs.inputKey, `${job.inputKey}/../../${theirs.inputKey}`, "tenants", ""]) {
+      const event = await own.deliver({ ...job, inputKey, jobId: newId("job") });
+      expect(event).toEqual(acknowledged);
+    }
+    expect(await own.sourceOf(job)).toMatchObject({ status: "failed", problemCode: "upload_missing", documents: 0 });
+    expect((await own.stored()).chunks).toEqual([]);
+  });
 });
 
 describe("a fault that may pass", () => {

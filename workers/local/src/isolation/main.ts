@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { runIsolation } from "./run.ts";
+import { parseArgs } from "node:util";
+import { isClean, runIsolation } from "./run.ts";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "..", "..");
 const REPORT = join(ROOT, "site", "src", "data", "isolation-report.json");
@@ -16,17 +17,23 @@ function readBuild(): string {
   }
 }
 
-const report = await runIsolation(join(ROOT, "db", "migrations"));
-mkdirSync(dirname(REPORT), { recursive: true });
-const full = { at: new Date().toISOString(), build: readBuild(), level: "shared", ...report };
-writeFileSync(REPORT, `${JSON.stringify(full, null, 2)}\n`);
-
-const { findings, unnoticed, ...counts } = report;
-if (process.argv.includes("--json")) {
-  console.log(JSON.stringify(counts));
-} else {
-  console.log(counts);
-  for (const { table, what } of findings) console.log(`${table}: ${what}`);
-  for (const what of unnoticed) console.log(`not noticed: ${what}`);
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { json: { type: "boolean", default: false }, seed: { type: "string" } } });
+  const onStep = (what: string) => console.error(what);
+  const report = await runIsolation({ rootDir: ROOT, onStep, ...(values.seed === undefined ? {} : values) });
+  const full = { at: new Date().toISOString(), build: readBuild(), ...report };
+  mkdirSync(dirname(REPORT), { recursive: true });
+  writeFileSync(REPORT, `${JSON.stringify(full, null, 2)}\n`);
+  const { findings, missed, unnoticed, ...figures } = full;
+  console.log(values.json ? JSON.stringify(figures) : figures);
+  // Apart from the figures, so that whoever reads those reads them alone.
+  for (const { surface, where, what } of findings) console.error(`${surface}  ${where}: ${what}`);
+  for (const name of missed) console.error(`not covered: ${name}`);
+  for (const what of unnoticed) console.error(`not noticed: ${what}`);
+  process.exitCode = isClean(report) ? 0 : 1;
 }
-process.exitCode = findings.length + unnoticed.length === 0 ? 0 : 1;
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exit(1);
+});

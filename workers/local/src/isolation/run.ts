@@ -1,67 +1,123 @@
-import { migrate } from "@netvexa/db/migrate";
-import { createPgliteBackend } from "../postgres/pglite/pglite-backend.ts";
-import { readMigrations } from "../postgres/read-migrations.ts";
-import { insertSample, isTenantTable, readCatalogue } from "../testing/tenant-catalogue.ts";
-import { type Mutation, mutationsOf } from "./mutations.ts";
-import { type Finding, OURS, readPolicies, runProbes, THEIRS } from "./probes.ts";
+import { readDeclared } from "./declared.ts";
+import { controlHttp, tryHttp } from "./http/sweep-http.ts";
+import { tryJobs } from "./jobs/try-jobs.ts";
+import { coverageOf, type Finding, openLedger } from "./ledger.ts";
+import { tryRooms } from "./rooms/try-rooms.ts";
+import { tryDoors } from "./sockets/try-doors.ts";
+import { tryFrames } from "./sockets/try-frames.ts";
+import { startSystem } from "./system.ts";
+import { type TableCounts, tryTables } from "./tables/try-tables.ts";
+import { buildWorld } from "./world/build-world.ts";
+import { LEVELS, type Level } from "./world/side.ts";
 
-const DATABASE = "isolation";
+export interface RunOptions {
+  rootDir: string;
+  levels?: readonly Level[];
+  seed?: string;
+  onStep?: (what: string) => void;
+}
 
 export interface IsolationReport {
-  /** Statements tried across the border. */
+  /** Calls, frames, jobs and statements tried across the border. */
   calls: number;
-  /** How often something of another tenant was read or touched. */
+  /** Words, ids and rows of another tenant that were seen or touched. */
   canaries: number;
-  /** HTTP routes that this run called: none, it looks at the database alone. */
+  /** Declared ways in that were tried and shown to work for their owner, in percent. */
   routesCovered: number;
+  /** Tables of every level that were tried, in percent. */
   tablesCovered: number;
+  /** Rules of the database that were broken on purpose. */
   mutations: number;
   mutationsNoticed: number;
-  findings: Finding[];
+  /** Felt by what somebody could do; the others are seen by comparing the catalogue alone. */
+  noticedByBehaviour: number;
+  noticedByCatalogue: number;
+  callsBySurface: Record<string, number>;
+  callsByLevel: Record<string, number>;
+  /** Declared ways in, by surface. */
+  ways: Record<string, number>;
+  tables: number;
+  missed: string[];
   unnoticed: string[];
+  findings: Finding[];
+  seconds: number;
 }
 
-/** Tries every verb on every table of a new database across tenants, then breaks each policy once and looks again. */
-export async function runIsolation(migrationsDir: string): Promise<IsolationReport> {
-  const backend = createPgliteBackend({});
+/** Whether everything that was to be tried was tried, and nothing was found. */
+export function isClean({ canaries, findings, missed, unnoticed, routesCovered, tablesCovered }: IsolationReport) {
+  const isComplete = routesCovered === 100 && tablesCovered === 100;
+  return isComplete && canaries + findings.length + missed.length + unnoticed.length === 0;
+}
+
+/** Builds the mirror world in a product of its own and tries every way from one tenant to another. */
+export async function runIsolation(options: RunOptions): Promise<IsolationReport> {
+  const { rootDir, levels = LEVELS, seed = "netvexa", onStep = () => undefined } = options;
+  const startedAt = performance.now();
+  const seconds = () => Math.round((performance.now() - startedAt) / 1_000);
+  const step = (what: string) => onStep(`${seconds()} s  ${what}`);
+  const ledger = openLedger();
+  const declared = await readDeclared(rootDir);
+  step("starting the product");
+  const system = await startSystem(rootDir);
   try {
-    await backend.createDatabase(DATABASE);
-    const migrations = await readMigrations(migrationsDir);
-    await backend.withSession(DATABASE, (execute) => migrate(migrations, execute));
-    const tables = (await readCatalogue(backend, DATABASE)).filter(isTenantTable);
-    const rows = tables.flatMap((table) => [insertSample(table, OURS), insertSample(table, THEIRS)]);
-    await backend.withSession(DATABASE, (execute) =>
-      execute(`set session_replication_role = replica; ${rows.join("; ")}; reset session_replication_role`),
-    );
-    const report = emptyReport();
-    for (const table of tables) {
-      const { calls, findings } = await runProbes(backend, DATABASE, table);
-      report.calls += calls;
-      report.canaries += findings.length;
-      report.findings.push(...findings, ...readPolicies(table));
-      report.tablesCovered += 1;
-    }
-    for (const mutation of tables.flatMap(mutationsOf)) {
-      report.mutations += 1;
-      if (await isNoticed(mutation)) report.mutationsNoticed += 1;
-      else report.unnoticed.push(`${mutation.table}: ${mutation.what}`);
-    }
-    return report;
+    step(`building two tenants on each level: ${levels.join(", ")}`);
+    const world = await buildWorld(system, levels, seed);
+    const watch = { hidden: world.foreign.flatMap(({ unnamed }) => unnamed) };
+    const run = { system, world, ledger, watch, declared };
+    step("calling every route");
+    await tryHttp(run);
+    step("sending every frame");
+    await tryFrames(run);
+    await tryDoors(run);
+    step("asking every room");
+    await tryRooms(run);
+    step("running every job");
+    await tryJobs(run);
+    step("trying every table, and breaking every rule once");
+    const tables = await tryTables(system.settings.DATABASE_URL ?? "", world, ledger);
+    step("using every route as its owner");
+    await controlHttp(run);
+    step("done");
+    return {
+      ...countsOf(ledger, declared),
+      ...figuresOf(tables),
+      findings: ledger.findings,
+      seconds: seconds(),
+    };
   } finally {
-    await backend.close();
-  }
-
-  async function isNoticed({ table: name, sql }: Mutation): Promise<boolean> {
-    await backend.withSession(DATABASE, (execute) => execute(sql));
-    const table = (await readCatalogue(backend, DATABASE)).find((one) => one.name === name);
-    if (table === undefined) throw new Error(`the table ${name} is gone`);
-    const { findings } = await runProbes(backend, DATABASE, table);
-    await backend.withSession(DATABASE, (execute) => execute("select secure_tables()"));
-    return findings.length + readPolicies(table).length > 0;
+    await system.close();
   }
 }
 
-function emptyReport(): IsolationReport {
-  const counts = { calls: 0, canaries: 0, routesCovered: 0, tablesCovered: 0, mutations: 0, mutationsNoticed: 0 };
-  return { ...counts, findings: [], unnoticed: [] };
+function countsOf(ledger: ReturnType<typeof openLedger>, declared: Awaited<ReturnType<typeof readDeclared>>) {
+  const covered = coverageOf(
+    ledger,
+    declared.map(({ surface, name }) => (surface === "http" ? name : `${surface} ${name}`)),
+  );
+  return {
+    calls: Object.values(ledger.calls).reduce((sum, count) => sum + count, 0),
+    canaries: ledger.canaries,
+    routesCovered: covered.percent,
+    missed: covered.missed,
+    callsBySurface: ledger.calls,
+    callsByLevel: ledger.callsByLevel,
+    ways: Object.fromEntries(
+      (["http", "frame", "room", "job"] as const).map((name) => [
+        name,
+        declared.filter(({ surface }) => surface === name).length,
+      ]),
+    ),
+  };
+}
+
+function figuresOf({ tables, tried, mutations, unnoticed, noticedByBehaviour, noticedByCatalogue }: TableCounts) {
+  return {
+    tablesCovered: tables === 0 ? 0 : Math.floor((100 * tried) / tables),
+    tables,
+    mutations,
+    mutationsNoticed: noticedByBehaviour + noticedByCatalogue,
+    noticedByBehaviour,
+    noticedByCatalogue,
+    unnoticed,
+  };
 }

@@ -143,6 +143,9 @@ export async function startProduct(options: ProductOptions) {
   return {
     url,
     devFile,
+    /** What the Worker and the function were given; the secrets are in the state folder. */
+    settings,
+    runtime,
     close: async () => {
       clearInterval(schedule);
       await runtime.close();

@@ -43,7 +43,12 @@ async function workerOptions({ rootDir, stateDir, port, bindings, log }: Runtime
   } as Parameters<typeof convertV4MiniflareOptions>[0]);
 }
 
+/** The calls of a Durable Object, as the Worker itself would make them. */
+export type ObjectStub = Readonly<Record<string, (...input: readonly unknown[]) => Promise<unknown>>>;
+
 export interface Runtime {
+  /** The object that the Worker itself would reach under this name. */
+  object(binding: string, name: string): Promise<ObjectStub>;
   reload(): Promise<void>;
   /** Runs the Worker's scheduled handler, as Cloudflare's cron does. */
   runScheduled(): Promise<void>;
@@ -73,6 +78,10 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     runScheduled: async () => {
       const worker = await miniflare.getWorker();
       await worker.scheduled({ cron: "* * * * *" });
+    },
+    object: async (binding, name) => {
+      const objects = await miniflare.getDurableObjectNamespace(binding);
+      return objects.get(objects.idFromName(name)) as unknown as ObjectStub;
     },
     pid: process.platform === "linux" ? findWorkerd() : undefined,
     close: () => miniflare.dispose(),

@@ -60,6 +60,24 @@ test("a tenant moves to a schema, to a database and back, and brings its rows al
   }
 });
 
+test("what the control plane does is written into the one log of a tenant that has a schema of its own", async () => {
+  const { db, tenant, tenantId, move } = openWorld();
+  const write = (id: string) =>
+    controlBatch(db, () => [
+      sql`select add_audit_event(${tenantId}, ${id}, now(), 'user', 'usr_1', 'key.create', 'apiKey', 'key_1', '{}')`,
+    ]);
+  await write("evt_1");
+  await move("schema");
+  await write("evt_2");
+  const [events] = await tenantBatch(db, tenant, () => [
+    sql<{ id: string; seq: string }>`select id, seq from audit_event order by seq`,
+  ]);
+  expect(events).toEqual([
+    { id: "evt_1", seq: "1" },
+    { id: "evt_2", seq: "2" },
+  ]);
+});
+
 test("a Worker that last saw the tenant elsewhere finds it, whatever was confirmed meanwhile", async () => {
   const [mover, stale] = [openWorld(), openWorld()];
   const readStale = async () => {

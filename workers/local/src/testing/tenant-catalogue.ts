@@ -43,15 +43,25 @@ const CATALOGUE = `
       select coalesce(json_agg(grantee || ':' || privilege_type order by grantee, privilege_type), '[]')
       from information_schema.role_table_grants
       where table_schema = $1 and table_name = relation.relname and grantee <> relation.relowner::regrole::text)
-  )::text
+  )::text as facts
   from pg_class relation
-  where relnamespace = $1::text::regnamespace and relkind in ('r', 'p', 'v', 'm', 'f')
+  where relnamespace = quote_ident($1::text)::regnamespace and relkind in ('r', 'p', 'v', 'm', 'f')
+    and relname = coalesce($2, relname)
   order by relname`;
 
 /** Every table of the live database, read from its own catalogue. */
 export async function readCatalogue(backend: Backend, database: string, schema = "public"): Promise<TableFacts[]> {
-  const [result] = await backend.run({ database, statements: [{ text: CATALOGUE, values: [schema] }] });
-  return (result?.rows ?? []).map(([text]) => JSON.parse(text ?? "") as TableFacts);
+  const [result] = await backend.run({ database, statements: [catalogueQuery(schema)] });
+  return parseCatalogue((result?.rows ?? []).map(([text]) => text ?? ""));
+}
+
+/** For whoever has a connection already; each row is the text of one table's facts. */
+export function catalogueQuery(schema: string, table?: string) {
+  return { text: CATALOGUE, values: [schema, table ?? null] };
+}
+
+export function parseCatalogue(rows: readonly string[]): TableFacts[] {
+  return rows.map((text) => JSON.parse(text) as TableFacts);
 }
 
 export function isTenantTable(table: TableFacts): boolean {
