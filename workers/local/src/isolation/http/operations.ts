@@ -39,7 +39,7 @@ export interface Description {
 /** What a widget asks for names an agent by its public id, from a page. */
 const WIDGET = "/v1/widget/";
 const OF_TENANTS: ReadonlySet<string> = new Set(["access_token", "api_key", "session", "visitor_token"]);
-const ADMIN = { kind: "user", id: "", role: "admin" } as const;
+const ADMIN = { kind: "user", id: "", role: "admin", sessionId: "" } as const;
 const SECRETS = new Set(["token"]);
 const DEPTH_MAX = 6;
 
