@@ -1,5 +1,6 @@
 import { newId } from "@netvexa/contract/ids";
 import { beforeAll, describe, expect, it } from "vitest";
+import { signOperatorToken } from "../auth/operator-token.ts";
 import { AUTH_ROUTES } from "../auth/routes.ts";
 import { declaredRoutes } from "../declared/routes.ts";
 import { isAllowed, PERMISSIONS, ROLES } from "../services/permissions.ts";
@@ -78,7 +79,7 @@ describe("an id", () => {
       const idOf = (path: string) => path.split("/").find((step) => /^[a-z]{3}_/.test(step));
       expect(events.map(({ target }) => target.id).sort()).toEqual([idOf(theirs), idOf(unknown)].sort());
       for (const { detail } of events) {
-        expect(detail).toEqual({ route: `${operation.method} ${operation.path}`, code: "not_found" });
+        expect(detail).toMatchObject({ route: `${operation.method} ${operation.path}`, code: "not_found" });
       }
       expect(await refusalsOf(foreign.token, userId)).toEqual([]);
     },
@@ -169,11 +170,19 @@ describe("a fault of our own", () => {
     });
     Object.assign(broken.env, { MAILBOX_URL: "http://127.0.0.1:1/canary" });
     const operation = operations.find((known) => `${known.method} ${known.path}` === way);
-    const path = operation === undefined ? template.replace("{agentId}", String(own.ids.agent)) : own.pathOf(operation);
+    const path =
+      operation === undefined
+        ? template
+            .replace("{agentId}", String(own.ids.agent))
+            .replace("{tenantId}", own.tenantId)
+            .replace("{action}", "freeze")
+        : own.pathOf(operation);
+    const isOperators = template.startsWith("/v1/operator/");
+    const token = isOperators ? await signOperatorToken(broken.env.AUTH_SECRET ?? "", broken.world.nowMs) : own.token;
     const body =
       operation === undefined ? { email: "ada@netvexa.test", password: "correct horse" } : validBody(operation);
     const answer = await broken.call(method, path, {
-      token: own.token,
+      token,
       headers: {
         cookie: "a=b; netvexa.session_token=a.b",
         origin: /token$|^\/auth/.test(path) ? PUBLIC_URL : PAGE,

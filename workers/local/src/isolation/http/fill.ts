@@ -1,7 +1,7 @@
 import type { IdKind } from "@netvexa/contract/ids";
 import type { Request } from "./call.ts";
 import type { IdField, Operation } from "./operations.ts";
-import { type Facts, type Schemas, sampleOf } from "./sample.ts";
+import { type Facts, resolve, type Schemas, sampleOf } from "./sample.ts";
 
 export type ValueOf = (kind: IdField["kind"]) => string | undefined;
 
@@ -29,13 +29,21 @@ export function fillRequest(
   path = path.replaceAll(/\{\w+\}/g, "1");
   const text = query.toString();
   const byFact: Facts = (name, kind) => facts(name, kind) ?? (kind === undefined ? undefined : own(kind));
-  const body = operation.body && sampleOf(operation.body, schemas, byFact);
+  const body = operation.body && bodyOf(operation, schemas, byFact);
   for (const [field, value] of more) if (field.in === "body") setAt(body, field.path, value);
   return {
     method: operation.method === "ALL" ? "GET" : operation.method,
     path: text === "" ? path : `${path}?${text}`,
     ...(body === undefined ? {} : { body }),
   };
+}
+
+/** What is required, and of a change that requires nothing its first field, for a change of nothing may be refused. */
+function bodyOf({ method, body = {} }: Operation, schemas: Schemas, facts: Facts): unknown {
+  const { required = [], properties = {} } = resolve(body, schemas);
+  const [first] = Object.keys(properties);
+  const isOpen = method === "PATCH" && required.length === 0 && first !== undefined;
+  return sampleOf(isOpen ? { ...resolve(body, schemas), required: [first] } : body, schemas, facts);
 }
 
 function setAt(root: unknown, path: readonly string[], value: unknown): void {
