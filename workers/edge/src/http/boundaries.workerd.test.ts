@@ -31,7 +31,7 @@ beforeAll(async () => {
 
 interface RefusalEvent {
   target: { kind: string; id: string };
-  detail: Record<string, unknown>;
+  detail: Record<string, unknown> & { others?: string[] };
 }
 
 async function refusalsOf(token: string, actor: string): Promise<RefusalEvent[]> {
@@ -76,8 +76,14 @@ describe("an id", () => {
         await send(api, operation, { path, token, ...body });
       }
       const events = await refusalsOf(own.token, userId);
-      const idOf = (path: string) => path.split("/").find((step) => /^[a-z]{3}_/.test(step));
-      expect(events.map(({ target }) => target.id).sort()).toEqual([idOf(theirs), idOf(unknown)].sort());
+      const idsOf = (path: string) =>
+        path
+          .split("/")
+          .filter((step) => /^[a-z]{3}_/.test(step))
+          .sort()
+          .join();
+      const named = events.map(({ target, detail: { others = [] } }) => [target.id, ...others].sort().join());
+      expect(named.sort()).toEqual([idsOf(theirs), idsOf(unknown)].sort());
       for (const { detail } of events) {
         expect(detail).toMatchObject({ route: `${operation.method} ${operation.path}`, code: "not_found" });
       }
