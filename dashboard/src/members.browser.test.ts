@@ -37,6 +37,8 @@ describe("members", () => {
     await page.keyboard.press("Escape");
     await page.getByRole("alertdialog").waitFor({ state: "detached" });
     expect(api.world.members).toHaveLength(3);
+    // The focus comes back a moment after the question has gone.
+    await page.getByRole("button", { name: "Remove Ines Duarte" }).and(page.locator(":focus")).waitFor();
     await page.keyboard.press("Enter");
     await page.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click();
     await page.getByText("Ines Duarte is no member any more.").waitFor();

@@ -60,7 +60,7 @@ export function Install() {
         </p>
       </Card>
       <Card title={`3. ${TEXT.step3}`} description={TEXT.step3Text}>
-        <ul class="checks small">
+        <ul class="install-checks small">
           <For each={TEXT.checks}>{(check) => <li>{check}</li>}</For>
         </ul>
       </Card>
