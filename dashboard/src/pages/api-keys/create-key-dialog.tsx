@@ -1,9 +1,8 @@
 import { createSignal, Show } from "solid-js";
 import { useApiKeyEdits } from "../../data/api-keys.ts";
-import { Button } from "../../ui/button.tsx";
-import { Dialog, DialogActions } from "../../ui/dialog.tsx";
-import { TextField } from "../../ui/field.tsx";
-import { ProblemPanel } from "../../ui/problem-panel.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+import { Form } from "../../ui/form.tsx";
+import { NameField } from "../../ui/name-field.tsx";
 import { createReach } from "./create-reach.ts";
 import { ReachFields } from "./reach-fields.tsx";
 import { Secret } from "./secret.tsx";
@@ -35,43 +34,29 @@ function KeyForm(props: { onCreated: (secret: string) => void; onClose: () => vo
   const { create } = useApiKeyEdits();
   const [name, setName] = createSignal("");
   const reach = createReach(() => Date.now());
-  const [isChecked, setChecked] = createSignal(false);
-  const nameError = () => {
-    const length = name().trim().length;
-    return isChecked() && (length === 0 || length > NAME_MAX_CHARS) ? TEXT.dialog.nameError : undefined;
-  };
 
-  function submit(event: SubmitEvent & { currentTarget: HTMLFormElement }): void {
-    event.preventDefault();
-    setChecked(true);
-    if (nameError() || reach.hasNoScope() || reach.hasNoAgent()) {
-      event.currentTarget.querySelector<HTMLElement>("[aria-invalid], .checks input")?.focus();
-      return;
-    }
-    const input = { name: name().trim(), ...reach.input() };
-    create.mutate(input, { onSuccess: (created) => props.onCreated(created.key) });
+  async function submit(): Promise<void> {
+    const created = await create.mutateAsync({ name: name().trim(), ...reach.input() });
+    props.onCreated(created.key);
   }
 
   return (
-    <form class="stack" noValidate onSubmit={submit}>
-      <Show when={create.isError}>
-        <ProblemPanel error={create.error} />
-      </Show>
-      <TextField
-        label={TEXT.dialog.name}
-        hint={TEXT.dialog.nameHint}
-        placeholder={TEXT.dialog.namePlaceholder}
-        value={name()}
-        onInput={(event) => setName(event.currentTarget.value)}
-        error={nameError()}
-      />
-      <ReachFields reach={reach} isChecked={isChecked()} />
-      <DialogActions>
-        <Button onClick={() => props.onClose()}>Cancel</Button>
-        <Button type="submit" variant="primary" busy={create.isPending}>
-          {TEXT.dialog.submit}
-        </Button>
-      </DialogActions>
-    </form>
+    <Form submitLabel={TEXT.dialog.submit} onCancel={() => props.onClose()} onSubmit={submit}>
+      {(isChecked) => (
+        <>
+          <NameField
+            label={TEXT.dialog.name}
+            hint={TEXT.dialog.nameHint}
+            placeholder={TEXT.dialog.namePlaceholder}
+            maxChars={NAME_MAX_CHARS}
+            fault={TEXT.dialog.nameError}
+            value={name()}
+            onChange={setName}
+            isChecked={isChecked()}
+          />
+          <ReachFields reach={reach} isChecked={isChecked()} />
+        </>
+      )}
+    </Form>
   );
 }

@@ -24,6 +24,7 @@ export function ReachFields(props: { reach: Reach; isChecked: boolean }) {
                   <Check
                     label={scope.label}
                     checked={reach.scopes().includes(scope.value)}
+                    isFaulty={props.isChecked && reach.hasNoScope()}
                     onChange={() => reach.toggleScope(scope.value)}
                   />
                 )}
@@ -42,7 +43,7 @@ export function ReachFields(props: { reach: Reach; isChecked: boolean }) {
         onChange={(value) => reach.setLimited(value === "some")}
       />
       <Show when={reach.isLimited()}>
-        <AgentChecks reach={reach} />
+        <AgentChecks reach={reach} isFaulty={props.isChecked && reach.hasNoAgent()} />
         <p class="field-error" aria-live="polite">
           {props.isChecked && reach.hasNoAgent() ? copy.agentError : ""}
         </p>
@@ -57,7 +58,7 @@ export function ReachFields(props: { reach: Reach; isChecked: boolean }) {
   );
 }
 
-function AgentChecks(props: { reach: Reach }) {
+function AgentChecks(props: { reach: Reach; isFaulty: boolean }) {
   const agents = useAgents();
   return (
     <Checks label={copy.agentList}>
@@ -67,6 +68,7 @@ function AgentChecks(props: { reach: Reach }) {
             <Check
               label={agent.name}
               checked={props.reach.agents().includes(agent.id)}
+              isFaulty={props.isFaulty}
               onChange={() => props.reach.toggleAgent(agent.id)}
             />
           )}
@@ -86,11 +88,17 @@ function Checks(props: { label: string; children: JSX.Element }) {
   );
 }
 
-function Check(props: { label: string; checked: boolean; onChange: () => void }) {
+function Check(props: { label: string; checked: boolean; isFaulty: boolean; onChange: () => void }) {
   const id = createUniqueId();
   return (
     <label class="check" for={id}>
-      <input id={id} type="checkbox" checked={props.checked} onChange={() => props.onChange()} />
+      <input
+        id={id}
+        type="checkbox"
+        checked={props.checked}
+        aria-invalid={props.isFaulty ? true : undefined}
+        onChange={() => props.onChange()}
+      />
       <span>{props.label}</span>
     </label>
   );

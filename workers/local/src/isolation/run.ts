@@ -2,6 +2,7 @@ import { readDeclared } from "./declared.ts";
 import { controlHttp, tryHttp } from "./http/sweep-http.ts";
 import { tryJobs } from "./jobs/try-jobs.ts";
 import { coverageOf, type Finding, openLedger } from "./ledger.ts";
+import { OBJECTS } from "./rooms/object-calls.ts";
 import { tryRooms } from "./rooms/try-rooms.ts";
 import { tryDoors } from "./sockets/try-doors.ts";
 import { tryFrames } from "./sockets/try-frames.ts";
@@ -101,13 +102,18 @@ function countsOf(ledger: ReturnType<typeof openLedger>, declared: Awaited<Retur
     missed: covered.missed,
     callsBySurface: ledger.calls,
     callsByLevel: ledger.callsByLevel,
-    ways: Object.fromEntries(
-      (["http", "frame", "room", "job"] as const).map((name) => [
-        name,
-        declared.filter(({ surface }) => surface === name).length,
-      ]),
-    ),
+    ways: countWays(declared),
   };
+}
+
+/** As calls are counted: every object of the Worker is asked from one surface. */
+function countWays(declared: Awaited<ReturnType<typeof readDeclared>>): Record<string, number> {
+  const ways: Record<string, number> = {};
+  for (const { surface } of declared) {
+    const counted = surface in OBJECTS ? "room" : surface;
+    ways[counted] = (ways[counted] ?? 0) + 1;
+  }
+  return ways;
 }
 
 function figuresOf({ tables, tried, mutations, unnoticed, noticedByBehaviour, noticedByCatalogue }: TableCounts) {
