@@ -25,7 +25,7 @@ create table placement_change (
 );
 create index placement_change_tenant on placement_change (id, seq);
 
--- True while the mover writes a copy that nobody uses yet: what a tenant's own writes set off is copied by then.
+-- True while the mover writes a copy that nobody uses yet.
 create function is_copying() returns boolean
 language sql stable
 set search_path = pg_catalog
@@ -58,6 +58,13 @@ begin
 end
 $$;
 
+-- Tables that triggers keep from the rows of others: a copy keeps its own.
+create function derived_tables() returns text[]
+language sql immutable
+as $$
+  select array['index_stat', 'term_stat']
+$$;
+
 create function log_table_changes(in_schema text, table_name text) returns void
 language plpgsql
 set search_path = pg_catalog
@@ -67,6 +74,9 @@ declare
   -- As `item."tenant_id"::text, item."id"::text`, in the order of the primary key.
   keys text;
 begin
+  if table_name = any (public.derived_tables()) then
+    return;
+  end if;
   select string_agg(format('item.%I::text', attname), ', ' order by at) into keys
   from pg_constraint, unnest(conkey) with ordinality as part (attnum, at)
   join pg_attribute on pg_attribute.attnum = part.attnum
@@ -97,25 +107,35 @@ begin
 end
 $$;
 
--- While a copy is filled its statistics are copied as well, and not counted a second time.
-do $$
-declare
-  place text;
+-- Nothing is left of an agent without passages, so that copies which came about in another order are the same.
+create or replace function uncount_indexed_chunks() returns trigger
+language plpgsql
+set search_path = pg_catalog, public
+as $$
 begin
-  for place in
-    select 'public' union all select nspname from pg_namespace where nspname ~ '^netvexa_t_[0-9a-f]{20}$'
-  loop
-    continue when to_regclass(format('%I.chunk_index', place)) is null;
-    execute format(
-      'create or replace trigger chunk_index_added after insert on %I.chunk_index referencing new table as changed
-        for each statement when (not public.is_copying()) execute function public.count_indexed_chunks()', place);
-    execute format(
-      'create or replace trigger chunk_index_removed after delete on %I.chunk_index referencing old table as changed
-        for each statement when (not public.is_copying()) execute function public.uncount_indexed_chunks()', place);
-    execute format(
-      'create or replace trigger index_stat_removed after delete on %I.index_stat
-        for each row when (not public.is_copying()) execute function public.drop_term_stat()', place);
-  end loop;
+  perform set_config('search_path', format('pg_catalog, %I, public', tg_table_schema), true);
+  -- No row is left to update once the agent itself is gone.
+  update index_stat as stat set chunks = stat.chunks - gone.chunks
+  from (select tenant_id, agent_id, count(*) as chunks from changed group by tenant_id, agent_id) as gone
+  where stat.tenant_id = gone.tenant_id and stat.agent_id = gone.agent_id;
+
+  merge into term_stat as stat
+  using (
+    select tenant_id, agent_id, body.kind, term, count(*) as chunks
+    from changed
+    cross join lateral (values (1::smallint, words::text), (2::smallint, grams::text)) as body (kind, terms)
+    cross join lateral sparse_terms(body.terms) as term
+    group by tenant_id, agent_id, body.kind, term
+  ) as gone
+  on stat.tenant_id = gone.tenant_id and stat.agent_id = gone.agent_id
+    and stat.kind = gone.kind and stat.term = gone.term
+  when matched and stat.chunks <= gone.chunks then delete
+  when matched then update set chunks = stat.chunks - gone.chunks;
+
+  delete from index_stat as stat
+  using (select distinct tenant_id, agent_id from changed) as gone
+  where stat.tenant_id = gone.tenant_id and stat.agent_id = gone.agent_id and stat.chunks <= 0;
+  return null;
 end
 $$;
 
@@ -164,6 +184,7 @@ end
 $$;
 
 alter function is_copying() owner to netvexa_migrator;
+alter function derived_tables() owner to netvexa_migrator;
 alter function log_placement_change() owner to netvexa_migrator;
 alter function log_table_changes(text, text) owner to netvexa_migrator;
 alter function refuse_home(text) owner to netvexa_migrator;

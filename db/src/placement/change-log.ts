@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { type CopyPair, copyKeys, RowKeys } from "./copy-rows.ts";
 import { runAsOwner, type TenantCopy } from "./tenant-copy.ts";
 
-const CHANGES_PER_LOOK = 500;
+const CHANGES_PER_LOOK = 2_000;
 /** Writers queue behind whoever waits for the lock, so it waits briefly, and often. */
 const LOCK_TIMEOUT_MS = 300;
 const LOCK_ATTEMPTS = 60;

@@ -8,7 +8,7 @@ import { type CopyPair, compareAll, compareKeys, copyKeys, RowKeys } from "./cop
 import { findTarget } from "./find-target.ts";
 import { beginRun, findPlacement, isSettled, type MoveRecord, noteStep, readMove } from "./move-record.ts";
 import { isSamePlace, type Placement, takesLog } from "./place.ts";
-import { type PlacedTable, readPlacedTables } from "./placed-tables.ts";
+import { type PlacedTable, readDerived, readPlacedTables } from "./placed-tables.ts";
 import {
   beginFill,
   finishSwitch,
@@ -20,8 +20,8 @@ import {
 } from "./switch-home.ts";
 import { copyAt, runAsLogin, runAsOwner, type TenantCopy } from "./tenant-copy.ts";
 
-const CATCH_UP_LOOKS = 200;
-/** What may be left for the pause. */
+const CATCH_UP_LOOKS = 20;
+/** So little may be left for the pause at once; where writers are busier, what one look brings. */
 const CATCH_UP_ROWS = 50;
 
 export interface MoveOptions {
@@ -182,6 +182,11 @@ async function bringRest(pair: CopyPair, first: RowKeys): Promise<void> {
     left = drained.left;
     await renewPause(pair.source, pair.run);
   }
-  const different = await compareKeys(pair, touched);
+  const [different, ours, theirs] = await Promise.all([
+    compareKeys(pair, touched),
+    readDerived(pair.source),
+    readDerived(pair.target),
+  ]);
   if (different.size > 0) throw new Error(`the copies differ in ${different.tables().join(", ")}`);
+  if (ours !== theirs) throw new Error("the copies differ in what triggers count");
 }

@@ -12,8 +12,11 @@ export interface PlacedTable {
 /** The log stays where it is for a tenant of the first database, and goes along into and out of another. */
 const LOG = "audit_event";
 
-/** Parents before children. */
-export async function readPlacedTables(copy: TenantCopy, { withLog = false } = {}): Promise<PlacedTable[]> {
+/** Those that are copied, or with those too that triggers keep from the others. Parents before children. */
+export async function readPlacedTables(
+  copy: TenantCopy,
+  { withLog = false, withDerived = false } = {},
+): Promise<PlacedTable[]> {
   const [rows = []] = await runAsOwner(copy, [
     sql<PlacedTable & { parents: string[] }>`
       select placed.relname as name,
@@ -28,7 +31,7 @@ export async function readPlacedTables(copy: TenantCopy, { withLog = false } = {
         placed.relname = any (public.append_only_tables()) or exists (
           select from pg_trigger where tgrelid = placed.oid and tgfoid = 'public.refuse_update'::regproc) as "isImmutable"
       from (
-        select * from public.placed_tables()
+        select * from public.placed_tables() where ${withDerived} or relname <> all (public.derived_tables())
         union all select * from pg_class where ${withLog} and oid = to_regclass(${`public.${LOG}`})
       ) as placed
       join pg_class own on own.relname = placed.relname
@@ -118,4 +121,21 @@ export async function readChecksums(copy: TenantCopy, tables: readonly PlacedTab
     ),
   );
   return results.flat();
+}
+
+/**
+ * Counts of what triggers keep in this place, that are the same whatever the order in which the rows came; cheaper
+ * than hashes, for it is read while writers are held.
+ */
+export async function readDerived(copy: TenantCopy): Promise<string> {
+  const of = (name: string, fields: SQL) =>
+    sql<{ sums: string }>`select coalesce(jsonb_agg(sums order by sums), '[]')::text as sums from (
+      select jsonb_build_array(agent_id, count(*), sum(chunks), ${fields}) as sums
+      from ${sql.identifier(copy.schema)}.${sql.identifier(name)}
+      where tenant_id = ${copy.tenantId} and chunks > 0 group by agent_id) as per_agent`;
+  const rows = await runAsOwner(copy, [
+    of("index_stat", sql`0`),
+    of("term_stat", sql`sum(hashint4extended(term, kind)::numeric * chunks)`),
+  ]);
+  return JSON.stringify(rows);
 }

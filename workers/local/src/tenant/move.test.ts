@@ -23,7 +23,9 @@ afterAll(() => server.close());
 
 async function sumsAt({ db, tenantId }: ReturnType<typeof openWorld>, place: Placement) {
   const copy = await copyAt(db, tenantId, place);
-  return (await readChecksums(copy, await readPlacedTables(copy))).filter(({ rows }) => rows > 0);
+  return (await readChecksums(copy, await readPlacedTables(copy, { withDerived: true }))).filter(
+    ({ rows }) => rows > 0,
+  );
 }
 
 /** An agent with one indexed passage. */
