@@ -181,13 +181,19 @@ function insertBodies(target: TenantCopy, table: PlacedTable, bodies: readonly s
   const set = table.columns
     .filter((name) => !keys.has(name))
     .map((name) => sql`${sql.identifier(name)} = excluded.${sql.identifier(name)}`);
+  const list = sql.join(
+    table.columns.map((name) => sql`(item).${sql.identifier(name)}`),
+    sql`, `,
+  );
   const onConflict =
     table.isImmutable || set.length === 0
       ? sql`do nothing`
       : sql`(${columnList([...keys])}) do update set ${sql.join(set, sql`, `)}`;
+  // Without the fence each text would be read once for each of its columns.
   return sql`insert into ${place} (${columns})
-    select ${columns} from (
-      select (body::${place}).* from jsonb_array_elements_text(${JSON.stringify(bodies)}::jsonb) as bodies (body)) as item
+    select ${list} from (
+      select body::${place} as item from jsonb_array_elements_text(${JSON.stringify(bodies)}::jsonb) as bodies (body) offset 0
+    ) as bodies
     on conflict ${onConflict}`;
 }
 
