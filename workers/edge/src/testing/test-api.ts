@@ -13,7 +13,7 @@ import { member, tenant } from "@netvexa/db/schema/tenant";
 import { createSigningKeys } from "../auth/signing-keys.ts";
 import { type AccessClaims, createAccessTokens, createVisitorTokens } from "../auth/tokens.ts";
 import { createVisitorIdentities } from "../auth/visitor-identity.ts";
-import type { Admission, Entry } from "../doors/admission.ts";
+import type { Admission, Copying, Entry, Forgetting } from "../doors/admission.ts";
 import type { DoorOf } from "../doors/door-name.ts";
 import type { Env } from "../env.ts";
 import { createApp } from "../http/app.ts";
@@ -64,6 +64,10 @@ export interface World {
   entries: (DoorOf & Entry)[];
   admission: (entry: Entry) => Admission;
   ended: string[];
+  /** Sessions that visitors wished to be forgotten, and what the door says to that and to a copy. */
+  forgotten: string[];
+  forgetting: () => Forgetting;
+  copying: () => Copying;
   closed: { agentId: string; conversations: readonly string[] }[];
   asked: { clientId: string; text: string }[];
   erased: Pick<Join, "tenantId" | "conversationId">[];
@@ -104,6 +108,9 @@ export class TestApi {
     entries: [],
     admission: () => ({ kind: "admitted" }),
     ended: [],
+    forgotten: [],
+    forgetting: () => ({ kind: "first" }),
+    copying: () => ({ kind: "allowed" }),
     closed: [],
     asked: [],
     erased: [],
@@ -259,6 +266,7 @@ function makeServices(world: World, bindings: Env): Services {
         return new Blob(lines).stream();
       },
       erase: async (room) => void world.erased.push(room),
+      forget: async (room) => void world.erased.push(room),
       recheck: async () => 0,
       endSession: async () => undefined,
       async connect(join) {
@@ -273,6 +281,11 @@ function makeServices(world: World, bindings: Env): Services {
       },
       recheck: async ({ agentId }) => void world.rechecked.push(agentId),
       end: async (_door, sessionId) => void world.ended.push(sessionId),
+      async forget(_door, sessionId) {
+        world.forgotten.push(sessionId);
+        return world.forgetting();
+      },
+      copy: async () => world.copying(),
       close: async ({ agentId }, conversations) => void world.closed.push({ agentId, conversations }),
     },
     mailer: { send: async (mail) => void world.mails.push(mail) },
