@@ -67,7 +67,7 @@ export const JOBS: readonly Declaration[] = [
     checks: ["body"],
     repeats: "revision",
   },
-  ...["sweep", "retention", "upkeep"].map(clockwork),
+  ...["sweep", "retention", "leftovers", "upkeep"].map(clockwork),
 ];
 
 function clockwork(name: string): Declaration {

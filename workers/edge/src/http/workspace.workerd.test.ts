@@ -1,4 +1,5 @@
 import { type Id, newId } from "@netvexa/contract/ids";
+import { inputFolder } from "@netvexa/contract/jobs";
 import { controlBatch } from "@netvexa/db/control";
 import { confirmMove, moveTenant } from "@netvexa/db/placement/move-tenant";
 import { authSession } from "@netvexa/db/schema/auth";
@@ -59,7 +60,15 @@ describe("erasing a workspace", () => {
     } as const;
     const snapshot = { mode: "bot", title: "Hi", messages: 1, startedAtMs: 0, lastMessageAtMs: 0 } as const;
     await store.write(join, snapshot, [{ kind: "message", message: row }]);
-    return { agentId, conversationId: join.conversationId };
+    const file = { kind: "file", name: "a.pdf", contentType: "application/pdf", sizeBytes: 9 };
+    await api.call("POST", path, { token, body: file });
+    const removed = await api.newAgent(token);
+    api.world.isDoorDown = true;
+    await api.call("DELETE", `/v1/agents/${removed}`, { token });
+    api.world.isDoorDown = false;
+    // An earlier fault left a file of which no row tells.
+    api.world.objects.set(`${inputFolder({ tenantId, sourceId: newId("source") })}1`, { sizeBytes: 1 });
+    return { agentId, removed, conversationId: join.conversationId };
   }
 
   async function eraseAll(): Promise<number> {
@@ -87,7 +96,7 @@ describe("erasing a workspace", () => {
     async (to) => {
       if (to !== "shared")
         await moveTenant(api.services.db, { tenantId: owner.tenantId, to, prepareDatabase: async () => undefined });
-      const { conversationId } = await fill();
+      const { agentId, removed, conversationId } = await fill();
       const stranger = await api.newTenant();
       const theirs = await api.newAgent(stranger.token);
       if (to !== "shared") {
@@ -99,7 +108,10 @@ describe("erasing a workspace", () => {
       expect(await eraseAll()).toBeGreaterThan(1);
       expect(api.world.erased.map((room) => room.conversationId)).toContain(conversationId);
       expect([...api.world.objects.keys()].filter((key) => key.includes(owner.tenantId))).toEqual([]);
+      const closed = api.world.closed.map((one) => one.agentId);
+      for (const id of [agentId, removed]) expect(closed).toContain(id);
       const kept = to === "shared" ? [] : ["public.tenant_move", "public.tenant_placement"];
+      kept.unshift("public.erased_workspace");
       expect((await traces()).filter((table) => table !== "public.audit_event")).toEqual(kept);
       expect(await traces()).toContain("public.audit_event");
       expect((await api.call("GET", "/v1/agents", { token: owner.token })).status).toBeGreaterThanOrEqual(401);

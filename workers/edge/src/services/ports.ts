@@ -15,6 +15,8 @@ export interface ObjectStore {
   sizeOf(key: string): Promise<number | undefined>;
   /** Removing what is not there is no fault. */
   remove(key: string): Promise<void>;
+  /** Removes everything under a path that ends with a slash, and says how much that was. */
+  removeFolder(path: string): Promise<number>;
 }
 
 export interface JobQueue {

@@ -57,6 +57,8 @@ export interface World {
   objects: Map<string, { json?: unknown; sizeBytes: number }>;
   jobs: IngestJob[];
   isQueueDown: boolean;
+  isStoreDown: boolean;
+  isDoorDown: boolean;
   joins: Join[];
   /** Agents whose doors were to have their rooms look again who may be there. */
   rechecked: string[];
@@ -103,6 +105,8 @@ export class TestApi {
     objects: new Map(),
     jobs: [],
     isQueueDown: false,
+    isStoreDown: false,
+    isDoorDown: false,
     joins: [],
     rechecked: [],
     entries: [],
@@ -251,6 +255,12 @@ function makeServices(world: World, bindings: Env): Services {
       putJson: async (key, json) => void world.objects.set(key, { json, sizeBytes: JSON.stringify(json).length }),
       sizeOf: async (key) => world.objects.get(key)?.sizeBytes,
       remove: async (key) => void world.objects.delete(key),
+      async removeFolder(path) {
+        if (world.isStoreDown) throw new Error("the store does not answer");
+        const keys = [...world.objects.keys()].filter((key) => key.startsWith(path));
+        for (const key of keys) world.objects.delete(key);
+        return keys.length;
+      },
     },
     jobQueue: {
       async send(job) {
@@ -286,7 +296,10 @@ function makeServices(world: World, bindings: Env): Services {
         return world.forgetting();
       },
       copy: async () => world.copying(),
-      close: async ({ agentId }, conversations) => void world.closed.push({ agentId, conversations }),
+      async close({ agentId }, conversations) {
+        if (world.isDoorDown) throw new Error("the door does not answer");
+        world.closed.push({ agentId, conversations });
+      },
     },
     mailer: { send: async (mail) => void world.mails.push(mail) },
     signingKeys,
