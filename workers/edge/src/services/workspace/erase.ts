@@ -4,7 +4,9 @@ import { inputFolder, tenantFolder } from "@netvexa/contract/jobs";
 import { LIMITS } from "@netvexa/contract/limits";
 import { ServiceError } from "@netvexa/contract/problem";
 import { controlBatch } from "@netvexa/db/control";
+import { dropPlaces } from "@netvexa/db/placement/drop-places";
 import { agent } from "@netvexa/db/schema/agent";
+import { authSession } from "@netvexa/db/schema/auth";
 import { conversation } from "@netvexa/db/schema/conversation";
 import { idempotency } from "@netvexa/db/schema/idempotency";
 import { leftover } from "@netvexa/db/schema/leftover";
@@ -13,7 +15,7 @@ import { tenantKey } from "@netvexa/db/schema/sealing";
 import { source } from "@netvexa/db/schema/source";
 import { apiKey, erasedWorkspace, tenant as tenantTable } from "@netvexa/db/schema/tenant";
 import { tenantBatch } from "@netvexa/db/tenant";
-import { and, asc, eq, inArray, ne } from "drizzle-orm";
+import { and, asc, eq, inArray, notInArray } from "drizzle-orm";
 import { auditStatement } from "../audit/record.ts";
 import type { Context } from "../context.ts";
 import { clearAllLeftovers } from "../leftover/clear.ts";
@@ -43,13 +45,13 @@ export async function eraseWorkspace(context: Context, confirm: Id<"tenant">): P
   return { conversations, files, erasedAt: new Date(services.now()).toISOString(), isComplete };
 }
 
-/** First nobody else may add anything. A move in progress has a second copy, which this would leave behind. */
+/** First nobody else may add anything. A copy that a move has left goes too, but not while the move is writing it. */
 async function closeDoors({ services, tenant: { tenantId } }: Context): Promise<void> {
   const [moves, , keys] = await controlBatch(services.db, (query) => [
     query
       .select({ step: tenantMove.step })
       .from(tenantMove)
-      .where(and(eq(tenantMove.id, tenantId), ne(tenantMove.step, "done"))),
+      .where(and(eq(tenantMove.id, tenantId), notInArray(tenantMove.step, ["kept", "done"]))),
     query
       .update(apiKey)
       .set({ revokedAt: new Date(services.now()) })
@@ -59,7 +61,7 @@ async function closeDoors({ services, tenant: { tenantId } }: Context): Promise<
   for (const { hash } of keys) services.keys.delete(hash);
   if (moves.length > 0) {
     throw new ServiceError("conflict", {
-      detail: "A move of the workspace is not confirmed yet, and holds a second copy.",
+      detail: "The workspace is being moved. Repeat this when the move has ended.",
     });
   }
 }
@@ -112,9 +114,11 @@ async function eraseRest(context: Context): Promise<void> {
     auditStatement(context, deed),
   ]);
   for (const { id } of agents) services.agents.delete(id);
+  await dropPlaces(services.db, tenantId);
   const endsAt = new Date(services.now() + LIMITS.uploadUrlTtlSeconds * 1000);
   // What refers to it in the control plane goes with it.
   await controlBatch(services.db, (query) => [
+    query.update(authSession).set({ activeOrganizationId: null }).where(eq(authSession.activeOrganizationId, tenantId)),
     query.insert(erasedWorkspace).values({ id: tenantId, endsAt }).onConflictDoNothing(),
     query.delete(tenantTable).where(eq(tenantTable.id, tenantId)),
   ]);
