@@ -13,9 +13,7 @@ export interface ObjectStore {
   putJson(key: string, value: unknown): Promise<void>;
   /** Undefined if there is no such object. */
   sizeOf(key: string): Promise<number | undefined>;
-  /** Removing what is not there is no fault. */
-  remove(key: string): Promise<void>;
-  /** Removes everything under a path that ends with a slash, and says how much that was. */
+  /** Removes everything under a path that ends with a slash, and says how much that was. Nothing there is no fault. */
   removeFolder(path: string): Promise<number>;
 }
 

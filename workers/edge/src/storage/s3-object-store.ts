@@ -61,7 +61,6 @@ export function createS3ObjectStore(options: {
       await expectOk(response);
       return Number(response.headers.get("content-length"));
     },
-    remove,
     async removeFolder(path) {
       let removed = 0;
       for (;;) {

@@ -254,7 +254,6 @@ function makeServices(world: World, bindings: Env): Services {
       }),
       putJson: async (key, json) => void world.objects.set(key, { json, sizeBytes: JSON.stringify(json).length }),
       sizeOf: async (key) => world.objects.get(key)?.sizeBytes,
-      remove: async (key) => void world.objects.delete(key),
       async removeFolder(path) {
         if (world.isStoreDown) throw new Error("the store does not answer");
         const keys = [...world.objects.keys()].filter((key) => key.startsWith(path));

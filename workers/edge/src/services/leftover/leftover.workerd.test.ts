@@ -170,6 +170,38 @@ describe("the files of a source", () => {
     expect([objects(), await left()]).toEqual([[], []]);
   });
 
+  it("are removed by the clock when the Worker ended before the source was there", async () => {
+    const { api, world, token, agentId, objects, left, sweepAt } = await open();
+    const killed = new TestApi({
+      spoil: () => ({
+        ...api.services,
+        objectStore: {
+          ...api.services.objectStore,
+          async putJson(key, value) {
+            await api.services.objectStore.putJson(key, value);
+            throw new Error("killed");
+          },
+        },
+      }),
+    });
+    const body = { kind: "url", url: "https://example.com/" };
+    expect((await killed.call("POST", `/v1/agents/${agentId}/sources`, { token, body })).status).toBe(500);
+    expect([objects().length, await left()]).toEqual([1, ["folder"]]);
+    await sweepAt(world.nowMs + UPLOAD_MS - MINUTE_MS);
+    expect(objects()).toHaveLength(1);
+    await sweepAt(world.nowMs + UPLOAD_MS + 2 * MINUTE_MS);
+    expect([objects(), await left()]).toEqual([[], []]);
+  });
+
+  it("of a source that is there are nobody's leftover", async () => {
+    const { world, addSource, objects, left, sweepAt } = await open();
+    await addSource();
+    await addSource(FILE);
+    expect(await left()).toEqual([]);
+    await sweepAt(world.nowMs + UPLOAD_MS + 2 * MINUTE_MS);
+    expect(objects()).toHaveLength(1);
+  });
+
   it("do not come back by an upload that was begun before", async () => {
     const { world, addSource, put, objects, remove, left, sweepAt } = await open();
     const sourceId = await addSource(FILE);

@@ -1,8 +1,11 @@
 import type { Id } from "@netvexa/contract/ids";
 import { inputFolder } from "@netvexa/contract/jobs";
 import { LIMITS } from "@netvexa/contract/limits";
+import type { StatementBuilder } from "@netvexa/db/batch";
+import { leftover } from "@netvexa/db/schema/leftover";
+import type { source } from "@netvexa/db/schema/source";
 import type { TenantContext } from "@netvexa/db/tenant-context";
-import { type SQL, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 
 /** Stands for the id of a source in the path of its folder. */
 const SOURCE = "{source}";
@@ -27,6 +30,30 @@ export function noteAgent(tenant: TenantContext, agentId: Id<"agent">, nowMs: nu
 
 export function noteSource(tenant: TenantContext, sourceId: Id<"source">, nowMs: number): SQL {
   return noteFolders(tenant, sql`id = ${sourceId}`, nowMs);
+}
+
+/**
+ * Notes a folder that is about to be filled for a source that is not there yet, as a leftover to be; `strikeOut` takes the
+ * note back in the transaction that makes the source. A Worker that ends in between leaves nothing behind.
+ */
+export function noteAhead(
+  query: StatementBuilder,
+  { tenantId, id, agentId }: Pick<typeof source.$inferSelect, "tenantId" | "id" | "agentId">,
+  nowMs: number,
+) {
+  const endsAt = new Date(nowMs + LIMITS.uploadUrlTtlSeconds * 1000);
+  const name = inputFolder({ tenantId, sourceId: id });
+  return query.insert(leftover).values({ tenantId, kind: "folder", name, agentId, endsAt });
+}
+
+export function strikeOut(
+  query: StatementBuilder,
+  { tenantId, id }: Pick<typeof source.$inferSelect, "tenantId" | "id">,
+) {
+  const name = inputFolder({ tenantId, sourceId: id });
+  return query
+    .delete(leftover)
+    .where(and(eq(leftover.tenantId, tenantId), eq(leftover.kind, "folder"), eq(leftover.name, name)));
 }
 
 /** An address for an upload is good for a while, whatever becomes of its source. */
