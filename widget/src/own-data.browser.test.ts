@@ -212,6 +212,10 @@ describe("a copy of one's conversations", () => {
     const downloading = page.waitForEvent("download");
     await choice(page, "Download a copy").click();
     expect(await readFile(await (await downloading).path(), "utf8")).toContain("You said: Hello");
+    await choice(page, "Close").click();
+    await askToDelete(page);
+    await choice(page, "Delete everything").click();
+    await page.getByText("Your conversations have been deleted.").waitFor();
     expect(complaints).toEqual([]);
   });
 });

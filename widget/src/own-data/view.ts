@@ -21,7 +21,8 @@ const shown = new WeakMap<HTMLElement, HTMLElement>();
 export function toggleOwnData(kit: Kit): void {
   const { opener, place, token } = kit;
   const words = ownDataStrings(place.language);
-  if (hide(opener)) return;
+  // What is under way says how it went.
+  if (shown.get(opener)?.ariaBusy === "true" || hide(opener)) return;
   const section = addSection(kit);
   const erase = createErasure(kit);
   const name = (text: string): string => text.replace("#", () => place.config.name);
