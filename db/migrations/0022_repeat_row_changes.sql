@@ -10,6 +10,8 @@ create table row_change (
 -- The last row change that a schema has seen.
 alter table tenant_placement add column row_change bigint not null default 0;
 
+grant select on row_change to netvexa_control;
+
 create function change_rows(body text) returns void
 language plpgsql
 set search_path = pg_catalog, public

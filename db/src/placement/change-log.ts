@@ -9,10 +9,14 @@ const LOCK_ATTEMPTS = 60;
 const LOCK_NOT_AVAILABLE = "55P03";
 
 /** One transaction while no writer of the tenant is under way in that database. */
-export async function runAlone<Row>(copy: TenantCopy, statements: readonly SQL<Row>[]): Promise<Row[][]> {
+export async function runAlone<Row>(
+  copy: TenantCopy,
+  statements: readonly SQL<Row>[],
+  run: (copy: TenantCopy, statements: readonly SQL[]) => Promise<unknown[][]> = runAsOwner,
+): Promise<Row[][]> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const results = await runAsOwner<unknown>(copy, [
+      const results = await run(copy, [
         sql`select set_config('lock_timeout', ${String(LOCK_TIMEOUT_MS)}, true)`,
         sql`select pg_advisory_xact_lock(hashtextextended(${copy.tenantId}, 6))`,
         ...statements,

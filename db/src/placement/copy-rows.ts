@@ -46,12 +46,13 @@ export class RowKeys {
   }
 }
 
-/** Two copies of one tenant, and the tables that both have. */
+/** Two copies of one tenant, and the tables that both have: those that are copied, and those that triggers keep. */
 export interface CopyPair {
   readonly source: TenantCopy;
   readonly target: TenantCopy;
   /** Parents before children. */
   readonly tables: readonly PlacedTable[];
+  readonly derived: readonly PlacedTable[];
   /** The run of the mover that copies. */
   readonly run: string;
 }

@@ -40,7 +40,7 @@ async function dropDatabase(db: Database, name: string): Promise<void> {
 
 /** Everything of the tenant in this place, children first. */
 async function deleteRows(copy: TenantCopy, first: TenantCopy, withLog: boolean): Promise<void> {
-  const tables = await readPlacedTables(first, { withLog, withDerived: true });
+  const tables = await readPlacedTables(first, { withLog });
   await clearCopy(
     copy,
     tables.toReversed().map((table) => sql`delete from ${tableOf(copy, table)} where tenant_id = ${copy.tenantId}`),

@@ -124,8 +124,8 @@ async function openPair(
 ): Promise<{ pair: CopyPair; migrations: number }> {
   const target = await copyAt(db, tenantId, to);
   const withLog = takesLog(from, to);
-  const tables = await readPlacedTables(source, { withLog });
-  refuseDifference(tables, await readPlacedTables(target, { withLog }));
+  const all = await readPlacedTables(source, { withLog });
+  refuseDifference(all, await readPlacedTables(target, { withLog }));
   const count = sql<{ migrations: number; isBehind: boolean }>`select count(*)::int as migrations, exists (
       select from tenant_placement where id = ${tenantId} and kind = 'schema'
         and row_change < (select max(seq) from row_change)) as "isBehind" from schema_migration`;
@@ -135,7 +135,9 @@ async function openPair(
   if (ours === undefined || ours.isBehind || ours.migrations !== theirs?.migrations) {
     throw new ServiceError("conflict", { detail: "A migration has not reached both places yet." });
   }
-  return { pair: { source, target, tables, run }, migrations: ours.migrations };
+  const tables = all.filter(({ isDerived }) => !isDerived);
+  const derived = all.filter(({ isDerived }) => isDerived);
+  return { pair: { source, target, tables, derived, run }, migrations: ours.migrations };
 }
 
 function refuseDifference(ours: readonly PlacedTable[], theirs: readonly PlacedTable[]): void {
@@ -184,8 +186,8 @@ async function bringRest(pair: CopyPair, first: RowKeys): Promise<void> {
   }
   const [different, ours, theirs] = await Promise.all([
     compareKeys(pair, touched),
-    readDerived(pair.source),
-    readDerived(pair.target),
+    readDerived(pair.source, pair.derived),
+    readDerived(pair.target, pair.derived),
   ]);
   if (different.size > 0) throw new Error(`the copies differ in ${different.tables().join(", ")}`);
   if (ours !== theirs) throw new Error("the copies differ in what triggers count");

@@ -7,16 +7,15 @@ export interface PlacedTable {
   readonly columns: readonly string[];
   /** Rows are never changed, or replaced as a whole: an update is refused. */
   readonly isImmutable: boolean;
+  /** Kept by triggers from the rows of others: each copy keeps its own. */
+  readonly isDerived: boolean;
 }
 
 /** The log stays where it is for a tenant of the first database, and goes along into and out of another. */
 const LOG = "audit_event";
 
 /** Those that are copied, or with those too that triggers keep from the others. Parents before children. */
-export async function readPlacedTables(
-  copy: TenantCopy,
-  { withLog = false, withDerived = false } = {},
-): Promise<PlacedTable[]> {
+export async function readPlacedTables(copy: TenantCopy, { withLog = false } = {}): Promise<PlacedTable[]> {
   const [rows = []] = await runAsOwner(copy, [
     sql<PlacedTable & { parents: string[] }>`
       select placed.relname as name,
@@ -29,16 +28,17 @@ export async function readPlacedTables(
         (select coalesce(jsonb_agg(parent.relname), '[]') from pg_constraint join pg_class parent on parent.oid = confrelid
           where conrelid = placed.oid and contype = 'f') as parents,
         placed.relname = any (public.append_only_tables()) or exists (
-          select from pg_trigger where tgrelid = placed.oid and tgfoid = 'public.refuse_update'::regproc) as "isImmutable"
+          select from pg_trigger where tgrelid = placed.oid and tgfoid = to_regproc('public.refuse_update')) as "isImmutable",
+        placed.relname = any (public.derived_tables()) as "isDerived"
       from (
-        select * from public.placed_tables() where ${withDerived} or relname <> all (public.derived_tables())
+        select * from public.placed_tables()
         union all select * from pg_class where ${withLog} and oid = to_regclass(${`public.${LOG}`})
       ) as placed
       join pg_class own on own.relname = placed.relname
         and own.relnamespace = (case placed.relname when ${LOG} then 'public' else ${copy.schema} end)::regnamespace
       order by placed.relname`,
   ]);
-  return sortByParents(rows).map(({ name, key, columns, isImmutable }) => ({ name, key, columns, isImmutable }));
+  return sortByParents(rows).map(({ parents: _, ...table }) => table);
 }
 
 function sortByParents<T extends { name: string; parents: string[] }>(rows: readonly T[]): T[] {
@@ -124,18 +124,18 @@ export async function readChecksums(copy: TenantCopy, tables: readonly PlacedTab
 }
 
 /**
- * Counts of what triggers keep in this place, that are the same whatever the order in which the rows came; cheaper
- * than hashes, for it is read while writers are held.
+ * Sums of what triggers count in this place, that are the same whatever the order in which the rows came; cheaper than
+ * hashes of rows, for it is read while writers are held.
  */
-export async function readDerived(copy: TenantCopy): Promise<string> {
-  const of = (name: string, fields: SQL) =>
-    sql<{ sums: string }>`select coalesce(jsonb_agg(sums order by sums), '[]')::text as sums from (
-      select jsonb_build_array(agent_id, count(*), sum(chunks), ${fields}) as sums
-      from ${sql.identifier(copy.schema)}.${sql.identifier(name)}
-      where tenant_id = ${copy.tenantId} and chunks > 0 group by agent_id) as per_agent`;
-  const rows = await runAsOwner(copy, [
-    of("index_stat", sql`0`),
-    of("term_stat", sql`sum(hashint4extended(term, kind)::numeric * chunks)`),
-  ]);
-  return JSON.stringify(rows);
+export async function readDerived(copy: TenantCopy, derived: readonly PlacedTable[]): Promise<string> {
+  const sums = await runAsOwner(
+    copy,
+    derived.map((table) => {
+      const key = columnList(table.key.map(({ name }) => name));
+      return sql`select coalesce(jsonb_agg(sums order by sums), '[]')::text as sums from (
+        select jsonb_build_array(agent_id, count(*), sum(chunks), sum(hash_record_extended(row(${key}), 0)::numeric * chunks)) as sums
+        from ${tableOf(copy, table)} where tenant_id = ${copy.tenantId} and chunks > 0 group by agent_id) as per_agent`;
+    }),
+  );
+  return JSON.stringify(sums);
 }

@@ -8,7 +8,7 @@ import { dropPlace } from "./drop-place.ts";
 import { beginRun, findPlacement, isSettled, noteStep, readMove } from "./move-record.ts";
 import { isSamePlace, takesLog } from "./place.ts";
 import { finishSwitch, resumeWriters } from "./switch-home.ts";
-import { copyAt } from "./tenant-copy.ts";
+import { copyAt, runAsControl } from "./tenant-copy.ts";
 
 /** Removes the copy that the last move left behind. Returns false if there is none. */
 export async function confirmMove(db: Database, tenantId: Id<"tenant">): Promise<boolean> {
@@ -51,8 +51,15 @@ export async function tenantsAtRest(db: Database): Promise<Id<"tenant">[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Stops writing down what changes for a move that nobody works on; the next run begins with a log of its own. */
+/**
+ * Stops writing down what changes for a move that nobody works on, with the rights of the control plane: the clock of a
+ * Worker calls it. The next run begins with a log of its own.
+ */
 export async function restMove(db: Database, tenantId: Id<"tenant">): Promise<void> {
   const last = await readMove(db, tenantId);
-  if (last !== undefined && !isSettled(last)) await endLog(await copyAt(db, tenantId, last.from), last.run);
+  if (last === undefined || isSettled(last)) return;
+  const { driver } = await copyAt(db, tenantId, last.from);
+  await runAsControl(driver, [
+    sql`update tenant_placement set logged_by = null where id = ${tenantId} and logged_by = ${last.run}`,
+  ]);
 }

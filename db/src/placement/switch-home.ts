@@ -6,7 +6,7 @@ import { controlBatch } from "../control.ts";
 import { runAlone } from "./change-log.ts";
 import { readMove } from "./move-record.ts";
 import { isSamePlace, type Placement, parsePlace, refOf } from "./place.ts";
-import { copyAt, firstDatabase, runAsOwner, type TenantCopy } from "./tenant-copy.ts";
+import { copyAt, firstDatabase, runAsControl, runAsOwner, type TenantCopy } from "./tenant-copy.ts";
 
 /** A pause outlives its last renewal by this, so that a mover that dies stops writers no longer. */
 const PAUSE_SECONDS = 15;
@@ -78,12 +78,13 @@ async function arrive(db: Database, { tenantId, from, to, run }: Switch): Promis
   await controlBatch(db, () => [sql`update tenant set placement = ${to.kind} where id = ${tenantId}`]);
 }
 
+/** With the rights of the control plane, for the clock of a Worker may do it. */
 async function open(copy: TenantCopy, run: string, { kind, ref }: { kind: string; ref: string }): Promise<void> {
-  await runAlone(copy, [
-    sql`update tenant_placement set kind = ${kind}, ref = ${ref}, filled_by = null, paused_until = null, paused_by = null,
-        moved_at = now(), row_change = (select coalesce(max(seq), 0) from row_change)
-      where id = ${copy.tenantId} and filled_by = ${run}`,
-  ]);
+  const statement = sql`
+    update tenant_placement set kind = ${kind}, ref = ${ref}, filled_by = null, paused_until = null, paused_by = null,
+      moved_at = now(), row_change = (select coalesce(max(seq), 0) from row_change)
+    where id = ${copy.tenantId} and filled_by = ${run}`;
+  await runAlone(copy, [statement], ({ driver }, statements) => runAsControl(driver, statements));
 }
 
 /** Lets `run` alone fill the place that the tenant is to go to, and open it. */
@@ -119,7 +120,7 @@ export async function finishSwitch(db: Database, tenantId: Id<"tenant">): Promis
 
 async function hasLeft(db: Database, { tenantId, from, to }: Switch): Promise<boolean> {
   const source = await copyAt(db, tenantId, from);
-  const [rows = []] = await runAsOwner(source, [
+  const [rows = []] = await runAsControl(source.driver, [
     sql<{ place: string }>`select kind || ':' || ref as place from tenant_placement where id = ${tenantId}`,
   ]);
   const place = rows[0]?.place ?? "shared:";

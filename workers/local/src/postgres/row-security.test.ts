@@ -7,6 +7,7 @@ import * as authTables from "@netvexa/db/schema/auth";
 import * as conversationTables from "@netvexa/db/schema/conversation";
 import * as credentialTables from "@netvexa/db/schema/credentials";
 import * as idempotencyTables from "@netvexa/db/schema/idempotency";
+import * as leftoverTables from "@netvexa/db/schema/leftover";
 import * as placementTables from "@netvexa/db/schema/placement";
 import * as sealingTables from "@netvexa/db/schema/sealing";
 import * as searchTables from "@netvexa/db/schema/search";
@@ -41,6 +42,7 @@ const drizzleTables = [
   conversationTables,
   credentialTables,
   idempotencyTables,
+  leftoverTables,
   sealingTables,
   placementTables,
   searchTables,
@@ -288,9 +290,9 @@ const FEWER_VERBS: Readonly<Record<string, readonly string[]>> = {
   audit_event: ["INSERT", "SELECT"],
   // Events come through a function that names the tenant.
   audit_relay: ["DELETE", "SELECT"],
+  row_change: ["SELECT"],
   // The owner's own: of migrations and the mover.
   placement_change: [],
-  row_change: [],
   schema_migration: [],
 };
 

@@ -1,6 +1,7 @@
 import type { Id } from "@netvexa/contract/ids";
 import { relayAuditEvents } from "@netvexa/db/audit-relay";
 import { controlBatch } from "@netvexa/db/control";
+import { dropPlaces } from "@netvexa/db/placement/drop-places";
 import { prepareDatabase } from "@netvexa/db/placement/migrate-placements";
 import { moveTenant } from "@netvexa/db/placement/move-tenant";
 import { resealReferences } from "@netvexa/db/placement/reseal-references";
@@ -72,4 +73,13 @@ export async function cancelTenant({ db }: Pick<ConnectedProduct, "db">, tenantI
 
 export async function resealTenants({ db }: Pick<ConnectedProduct, "db">): Promise<string> {
   return `${await resealReferences(db)} references sealed anew.`;
+}
+
+/** A Worker that may not drop schemas and databases leaves those of erased workspaces, without a row in them. */
+export async function sweepTenants({ db }: Pick<ConnectedProduct, "db">): Promise<string> {
+  const [gone] = await controlBatch(db, () => [
+    sql<{ id: Id<"tenant"> }>`select id from tenant_placement where id not in (select id from tenant) order by id`,
+  ]);
+  for (const { id } of gone) await dropPlaces(db, mintTenantContext(id));
+  return gone.length === 0 ? "Nothing is left of any erased workspace." : `Dropped what was left of ${gone.length}.`;
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { cancelTenant, confirmTenant, listTenants, moveOneTenant, resealTenants } from "./commands.ts";
+import { cancelTenant, confirmTenant, listTenants, moveOneTenant, resealTenants, sweepTenants } from "./commands.ts";
 import { connectProduct } from "./connect-product.ts";
 import { findOperator, freezeTenant } from "./freeze-tenant.ts";
 import { readCommand, TenantCommandError, USAGE } from "./read-command.ts";
@@ -21,6 +21,7 @@ async function main(): Promise<void> {
     if (command.kind === "move") console.log(await moveOneTenant(product, command, process.env));
     if (command.kind === "confirm") console.log(await confirmTenant(product, command.tenantId));
     if (command.kind === "cancel") console.log(await cancelTenant(product, command.tenantId));
+    if (command.kind === "sweep") console.log(await sweepTenants(product));
     if (command.kind === "reseal") console.log(await resealTenants(product));
   } finally {
     await product.close();

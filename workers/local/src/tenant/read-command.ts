@@ -11,7 +11,7 @@ const LEVELS = ["shared", "schema", "database"] as const;
 
 export type TenantCommand = Anywhere &
   (
-    | { readonly kind: "list" | "reseal" }
+    | { readonly kind: "list" | "reseal" | "sweep" }
     | { readonly kind: (typeof OF_ONE_TENANT)[number]; readonly tenantId: Id<"tenant"> }
     | {
         readonly kind: "move";
@@ -29,10 +29,12 @@ npm run tenant -- move <tenantId> --to shared|schema|database [--url-from VARIAB
 npm run tenant -- confirm|cancel <tenantId>
 npm run tenant -- freeze|thaw <tenantId>
 npm run tenant -- reseal
+npm run tenant -- sweep
 
 move --to database --url-from VARIABLE: into the empty database that the variable's URL names, on a server of its own
 cancel: gives up a move that has not arrived     confirm: deletes the copy that a move left behind
-reseal: seals all such URLs with DATABASE_REFERENCE_SECRET, after DATABASE_REFERENCE_SECRET_BEFORE has opened them`;
+reseal: seals all such URLs with DATABASE_REFERENCE_SECRET, after DATABASE_REFERENCE_SECRET_BEFORE has opened them
+sweep: drops the schemas and databases of workspaces that were erased`;
 
 /** A fault of the person who calls: shown with the usage. */
 export class TenantCommandError extends Error {
@@ -43,7 +45,7 @@ export function readCommand(argv: string[]): TenantCommand {
   const { values, positionals } = readWords(argv);
   const [kind, tenantId, more] = positionals;
   const { to, confirm: isConfirmed, state: stateDir, "url-from": urlVariable } = values;
-  if (kind === "list" || kind === "reseal") return { kind, stateDir };
+  if (kind === "list" || kind === "reseal" || kind === "sweep") return { kind, stateDir };
   const known = ["move", ...OF_ONE_TENANT] as const;
   if (!isOneOf(known, kind)) throw new TenantCommandError("There is no such command.");
   if (!isId("tenant", tenantId) || more !== undefined) {

@@ -15,7 +15,7 @@ const CONTROL_TABLES = ["tenant", "member", "invitation", "api_key", "agent_dire
 export async function checksumsOf({ db }: System, { tenantId }: Side): Promise<Record<string, string>> {
   await relayAuditEvents(db, mintTenantContext(tenantId));
   const copy = await copyAt(db, tenantId, await findPlacement(db, tenantId));
-  const sums = await readChecksums(copy, await readPlacedTables(copy, { withLog: true, withDerived: true }));
+  const sums = await readChecksums(copy, await readPlacedTables(copy, { withLog: true }));
   const control = await controlBatch(db, () =>
     CONTROL_TABLES.map((name) => {
       const key = name === "tenant" || name === "tenant_placement" ? "id" : "tenant_id";
