@@ -12,6 +12,8 @@ describe("signed-in visitors", () => {
     await page.getByText("No secret yet").waitFor();
     await page.getByRole("button", { name: "Create secret" }).click();
     await page.getByRole("heading", { name: "Copy the secret now" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.mouse.click(5, 5);
     await page.getByRole("button", { name: "Copy the secret" }).click();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`nvs_${"1".repeat(64)}`);
     await page.getByRole("button", { name: "Done" }).click();
