@@ -2,6 +2,7 @@ import { type Id, newId } from "@netvexa/contract/ids";
 import { controlBatch } from "@netvexa/db/control";
 import { confirmMove, moveTenant } from "@netvexa/db/placement/move-tenant";
 import { authSession } from "@netvexa/db/schema/auth";
+import { member } from "@netvexa/db/schema/tenant";
 import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 import { createTranscriptStore } from "../rooms/transcript-store.ts";
@@ -132,5 +133,48 @@ describe("erasing a workspace", () => {
     await signIn(owner.userId);
     expect((await erase()).json.isComplete).toBe(false);
     expect((await api.call("GET", "/v1/agents", { token: json.key })).status).toBe(401);
+  });
+});
+
+describe("workspaces", () => {
+  it("are named by those who run them, and each change of name is written down", async () => {
+    const api = new TestApi();
+    const { tenantId, token } = await api.newTenant();
+    const editor = await api.newMember(tenantId, "editor");
+    const rename = (name: unknown, by = token) => api.call("PATCH", "/v1/workspace", { token: by, body: { name } });
+    expect((await rename(" Alder & Finch ")).json).toMatchObject({ id: tenantId, name: "Alder & Finch" });
+    expect((await rename("Mine", editor.token)).problem.code).toBe("forbidden");
+    for (const wrong of ["", "a".repeat(81), "Win: https://evil.test", "two\nlines"]) {
+      expect([wrong, (await rename(wrong)).status]).toEqual([wrong, 422]);
+    }
+    const { json } = await api.call("GET", "/v1/audit?action=workspace.rename", { token });
+    expect(json.items).toMatchObject([
+      { target: { kind: "tenant", id: tenantId }, detail: { before: expect.any(String), after: "Alder & Finch" } },
+    ]);
+  });
+
+  it("are listed to a person with their role in each, without the ones where they are suspended", async () => {
+    const api = new TestApi();
+    const [own, other, third] = [await api.newTenant(), await api.newTenant(), await api.newTenant()];
+    const join = (tenantId: string, role: string, suspendedAt: Date | null) =>
+      controlBatch(api.services.db, (query) => [
+        query.insert(member).values({
+          id: crypto.randomUUID(),
+          tenantId: tenantId as Id<"tenant">,
+          userId: own.userId,
+          role,
+          suspendedAt,
+          createdAt: new Date(Date.now() + 60_000),
+        }),
+      ]);
+    await join(other.tenantId, "viewer", null);
+    await join(third.tenantId, "admin", new Date());
+    const { json } = await api.call("GET", "/v1/workspaces", { token: own.token });
+    expect(json.items).toMatchObject([
+      { id: own.tenantId, role: "owner", isCurrent: true },
+      { id: other.tenantId, role: "viewer", isCurrent: false },
+    ]);
+    const made = await api.call("POST", "/v1/api-keys", { token: own.token, body: { name: "Key" } });
+    expect((await api.call("GET", "/v1/workspaces", { token: made.json.key })).status).toBe(403);
   });
 });

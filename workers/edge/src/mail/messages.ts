@@ -61,12 +61,19 @@ export function passkeyMail({ publicUrl, to }: Omit<Addressed, "token">): Messag
   };
 }
 
-export function invitationMail({ publicUrl, to, token, role }: Addressed & { role: string }): Message {
+interface Invited extends Addressed {
+  workspace: string;
+  /** The address of a person, which is known to be theirs; what they call themselves is not. */
+  inviter: string;
+  role: string;
+}
+
+export function invitationMail({ publicUrl, to, token, workspace, inviter, role }: Invited): Message {
   return {
     to,
     subject: "You are invited to a workspace",
     text: paragraphs(
-      `You are invited to join a NETVEXA workspace as ${role}. Sign in with this address, then open:`,
+      `${inviter} invites you to join the workspace “${workspace}” at NETVEXA as ${role}. Sign in with this address, then open:`,
       `${publicUrl}/app/invitation#token=${encodeURIComponent(token)}`,
       "The link works once, within seven days. If you did not expect it, ignore this mail.",
     ),

@@ -28,6 +28,7 @@ export const AUDIT_ACTIONS = [
   "invitation.revoke",
   "owner.transfer",
   "access.refused",
+  "workspace.rename",
   "workspace.erase",
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
