@@ -20,6 +20,7 @@ const ApiKeys = page(() => import("./pages/api-keys/api-keys.tsx"), "ApiKeys");
 const Account = page(() => import("./pages/account/account.tsx"), "Account");
 const Members = page(() => import("./pages/members/members.tsx"), "Members");
 const Audit = page(() => import("./pages/audit/audit.tsx"), "Audit");
+const SwitchWorkspace = page(() => import("./pages/shell/switch-workspace.tsx"), "SwitchWorkspace");
 const Shell = lazy(async () => ({ default: (await import("./pages/shell/shell.tsx")).Shell }));
 const AgentLayout = lazy(async () => ({ default: (await import("./pages/agent/agent-layout.tsx")).AgentLayout }));
 const Knowledge = page(() => import("./pages/knowledge/knowledge.tsx"), "Knowledge");
@@ -45,6 +46,7 @@ export function App() {
           <Route path="/forgot-password" component={ForgotPassword} />
           <Route path="/reset-password" component={ResetPassword} />
           <Route path="/invitation" component={AcceptInvitation} />
+          <Route path="/switch/:tenantId" component={SwitchWorkspace} />
           <Route path="/" component={Shell}>
             <Route path="/" component={() => <Navigate href="/agents" />} />
             <Route path="/agents" component={Agents} />

@@ -93,6 +93,7 @@ describe("an invitation", () => {
     await page.getByLabel("E-mail").fill(EMAIL);
     await page.getByLabel("Password").fill(api.world.password);
     await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByText("jonas@nordlicht.example invites you to join the workspace Nordlicht Studio").waitFor();
     await page.getByRole("button", { name: "Join the workspace" }).click();
     await page.getByRole("link", { name: "Alder & Finch" }).waitFor();
     expect(api.world.calls).toContain("POST /auth/organization/set-active");
@@ -101,7 +102,13 @@ describe("an invitation", () => {
   it("of another address is refused in plain words", async () => {
     const { page, open } = await enter();
     await open("/invitation#token=other");
-    await page.getByRole("button", { name: "Join the workspace" }).click();
     await page.getByRole("alert").getByText("for another address").waitFor();
+    expect(await page.getByRole("button", { name: "Join the workspace" }).count()).toBe(0);
+    await page.getByRole("button", { name: "Use another account" }).click();
+    await page.getByRole("link", { name: "Sign in" }).click();
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    expect(new URL(page.url()).search).toContain(encodeURIComponent("/invitation#token=other"));
+    await open("/invitation");
+    await page.getByText("This link is not whole.").waitFor();
   });
 });

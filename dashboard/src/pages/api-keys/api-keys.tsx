@@ -1,5 +1,6 @@
-import { createSignal } from "solid-js";
+import { createSignal, Show } from "solid-js";
 import { useApiKeys } from "../../data/api-keys.ts";
+import { toApiProblem } from "../../data/api-problem.ts";
 import { itemsOf } from "../../data/paging.ts";
 import { usePageTitle } from "../../lib/title.ts";
 import { Button } from "../../ui/button.tsx";
@@ -17,6 +18,7 @@ export function ApiKeys() {
   const keys = useApiKeys();
   const [isCreating, setCreating] = createSignal(false);
   usePageTitle(() => [TEXT.title]);
+  const isForbidden = () => keys.isError && toApiProblem(keys.error).code === "forbidden";
   const createButton = () => (
     <Button variant="primary" icon="plus" onClick={() => setCreating(true)}>
       {TEXT.create}
@@ -24,21 +26,27 @@ export function ApiKeys() {
   );
   return (
     <div class="stack stack-loose">
-      <PageHeader title={TEXT.title} description={TEXT.description} actions={createButton()} />
-      <QueryStates
-        query={keys}
-        loadingLabel={TEXT.loading}
-        skeleton={<Skeleton lines={3} />}
-        isEmpty={(pages) => itemsOf(pages).length === 0}
-        empty={<EmptyState icon="key" title={TEXT.empty.title} text={TEXT.empty.text} action={createButton()} />}
-      >
-        {(pages) => (
-          <>
-            <KeyTable keys={itemsOf(pages())} />
-            <LoadMore query={keys} />
-          </>
-        )}
-      </QueryStates>
+      <PageHeader
+        title={TEXT.title}
+        description={TEXT.description}
+        actions={<Show when={!isForbidden()}>{createButton()}</Show>}
+      />
+      <Show when={!isForbidden()} fallback={<p class="soft">{TEXT.forbidden}</p>}>
+        <QueryStates
+          query={keys}
+          loadingLabel={TEXT.loading}
+          skeleton={<Skeleton lines={3} />}
+          isEmpty={(pages) => itemsOf(pages).length === 0}
+          empty={<EmptyState icon="key" title={TEXT.empty.title} text={TEXT.empty.text} action={createButton()} />}
+        >
+          {(pages) => (
+            <>
+              <KeyTable keys={itemsOf(pages())} />
+              <LoadMore query={keys} />
+            </>
+          )}
+        </QueryStates>
+      </Show>
       <CreateKeyDialog open={isCreating()} onOpenChange={setCreating} />
     </div>
   );

@@ -3,6 +3,7 @@ import type { ApiKey } from "@netvexa/contract/http/api-keys";
 export const TEXT = {
   title: "API keys",
   description: "For your own servers: add knowledge, search and ask over HTTP. Keep them out of web pages.",
+  forbidden: "Only owners and admins can see and make API keys.",
   loading: "Loading keys",
   create: "New key",
   empty: {
