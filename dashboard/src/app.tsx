@@ -14,6 +14,7 @@ const SignIn = page(() => import("./pages/sign-in/sign-in.tsx"), "SignIn");
 const SignUp = page(() => import("./pages/sign-in/sign-up.tsx"), "SignUp");
 const ForgotPassword = page(() => import("./pages/sign-in/forgot-password.tsx"), "ForgotPassword");
 const ResetPassword = page(() => import("./pages/sign-in/reset-password.tsx"), "ResetPassword");
+const Confirmed = page(() => import("./pages/sign-in/confirmed.tsx"), "Confirmed");
 const AcceptInvitation = page(() => import("./pages/members/accept-invitation.tsx"), "AcceptInvitation");
 const Agents = page(() => import("./pages/agents/agents.tsx"), "Agents");
 const ApiKeys = page(() => import("./pages/api-keys/api-keys.tsx"), "ApiKeys");
@@ -45,6 +46,7 @@ export function App() {
           <Route path="/sign-up" component={SignUp} />
           <Route path="/forgot-password" component={ForgotPassword} />
           <Route path="/reset-password" component={ResetPassword} />
+          <Route path="/confirmed" component={Confirmed} />
           <Route path="/invitation" component={AcceptInvitation} />
           <Route path="/switch/:tenantId" component={SwitchWorkspace} />
           <Route path="/" component={Shell}>

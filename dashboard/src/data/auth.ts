@@ -108,7 +108,7 @@ export async function askForReset(email: string): Promise<void> {
 }
 
 export async function sendVerification(email: string): Promise<void> {
-  await post("/auth/send-verification-email", { email, callbackURL: "/app/" });
+  await post("/auth/send-verification-email", { email, callbackURL: "/app/confirmed" });
 }
 
 export async function resetPassword(input: { token: string; newPassword: string }): Promise<void> {

@@ -19,7 +19,7 @@ export const TEXT = {
     lead: "Your account has a second factor.",
     submit: "Continue",
     other: "Wrong account?",
-    otherLink: "Create an account",
+    otherLink: "Sign in with another one",
     label: "Code",
     hint: "Six digits of your authenticator, or one of your recovery codes.",
   },
@@ -43,11 +43,21 @@ export const TEXT = {
     title: "Set a new password",
     lead: "Every session ends, so you sign in again afterwards.",
     submit: "Set the password",
-    other: "Done?",
-    otherLink: "Sign in",
+    other: "Link too old?",
+    otherLink: "Ask for a new one",
     password: "New password",
-    done: "Your new password is set.",
+    done: "Your new password is set. Sign in with it now.",
+    signIn: "Sign in",
     noToken: "This link is not whole. Open it again from the mail.",
+  },
+  confirmed: {
+    title: "Address confirmed",
+    good: "Thank you, this address is yours.",
+    badTitle: "Link of no use",
+    bad: "This link was used already, is too old or is not whole.",
+    badSignedOut: "Sign in: if your address still has to be confirmed, you can ask for a new link there.",
+    goOn: "Go to your workspace",
+    signIn: "Sign in",
   },
   signUp: {
     title: "Create an account",
@@ -80,7 +90,7 @@ const REFUSALS: Record<AuthRefusal, string> = {
   passkey_refused: "This passkey could not be used. It may have been removed from your account.",
   passkey_known: "This device holds a passkey of your account already.",
   sign_in_again: "You signed in a while ago. Sign out and in again to add a passkey.",
-  used_link: "This link was used already or is too old. Ask for a new one.",
+  used_link: "This link was used already or is too old. Ask for a new one below.",
 };
 
 /** Plain words for a refusal; undefined for every other failure. */

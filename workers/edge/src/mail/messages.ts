@@ -10,7 +10,7 @@ interface Addressed {
 type Message = Omit<Mail, "html">;
 
 export function verificationMail({ publicUrl, to, token }: Addressed): Message {
-  const query = new URLSearchParams({ token, callbackURL: "/app/" });
+  const query = new URLSearchParams({ token, callbackURL: "/app/confirmed" });
   return {
     to,
     subject: "Confirm your e-mail address",
