@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { PATHS } from "./test/pages.ts";
+import { violations } from "./test/stage.ts";
 import { useStages } from "./test/use-stages.ts";
 
 const enter = useStages();
@@ -23,6 +24,7 @@ describe("members", () => {
     await page.getByRole("button", { name: "Suspend Ines Duarte" }).click();
     await page.getByRole("alertdialog").getByRole("button", { name: "Suspend" }).click();
     await page.getByText("Ines Duarte is suspended.").waitFor();
+    expect(await violations(page)).toEqual([]);
     await page.getByRole("button", { name: "Restore Tomasz" }).click();
     await page.getByText("is a member again.").waitFor();
     expect(api.world.members.map((one) => one.suspendedAt !== undefined)).toEqual([false, true, false]);
