@@ -48,3 +48,28 @@ test("somebody signs up, adds a passkey, signs out, and is back with a touch", a
   expect(await page.getByLabel("Role of Ana Ruiz").inputValue()).toBe("owner");
   await context.close();
 });
+
+test.each([
+  "/",
+  "/plans/",
+  "/security/isolation/",
+  "/nothing",
+  "/app/",
+  "/app/agents",
+  "/docs/",
+  "/widget.js",
+  "/healthz",
+  "/v1/agents",
+  "/auth/get-session",
+  "/dev/mail",
+])("S6-11 %s is for TLS alone, runs nothing of others, and is framed by nobody", async (path) => {
+  const { headers } = await fetch(product.url + path);
+  expect(headers.get("strict-transport-security")).toMatch(/^max-age=\d{8,}; includeSubDomains$/);
+  const policy = headers.get("content-security-policy") ?? "";
+  expect(policy).toMatch(/default-src '(?:self|none)'/);
+  expect(policy).not.toMatch(/script-src[^;]*'unsafe-/);
+  expect(policy).toContain("frame-ancestors 'none'");
+  expect(headers.get("x-frame-options")).toBe("DENY");
+  expect(headers.get("x-content-type-options")).toBe("nosniff");
+  expect(headers.get("referrer-policy")).toMatch(/^no-referrer$|^strict-origin-when-cross-origin$/);
+});
