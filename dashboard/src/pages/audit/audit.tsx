@@ -1,5 +1,7 @@
 import type { AuditExportQuery } from "@netvexa/contract/http/audit";
 import { createSignal, Show } from "solid-js";
+import { useAgents } from "../../data/agents.ts";
+import { useApiKeys } from "../../data/api-keys.ts";
 import { toApiProblem } from "../../data/api-problem.ts";
 import { type AuditFilter, useAuditEvents, useAuditExport } from "../../data/audit.ts";
 import { useMembers } from "../../data/members.ts";
@@ -23,7 +25,12 @@ export function Audit() {
   const events = useAuditEvents(filter);
   const members = useMembers();
   usePageTitle(() => [TEXT.title]);
-  const people = () => (members.isPending || !members.data ? [] : itemsOf(members.data));
+  const people = () => loaded(members);
+  const agents = useAgents();
+  const keys = useApiKeys();
+  const nameOf = (sought: string) =>
+    people().find(({ userId }) => userId === sought)?.name ??
+    [...loaded(agents), ...loaded(keys)].find(({ id }) => id === sought)?.name;
   const isFiltered = () => Object.values(filter()).some((value) => value !== undefined);
   const isForbidden = () => events.isError && toApiProblem(events.error).code === "forbidden";
 
@@ -58,7 +65,7 @@ export function Audit() {
         >
           {(pages) => (
             <>
-              <EventTable events={itemsOf(pages())} people={people()} />
+              <EventTable events={itemsOf(pages())} nameOf={nameOf} />
               <LoadMore query={events} />
             </>
           )}
@@ -66,6 +73,14 @@ export function Audit() {
       </Show>
     </div>
   );
+}
+
+/** What there is of a list so far; reading it sooner would hold the page back. */
+function loaded<T>(query: {
+  isPending: boolean;
+  data: { pages: { items: readonly T[] }[] } | undefined;
+}): readonly T[] {
+  return query.isPending || !query.data ? [] : query.data.pages.flatMap(({ items }) => items);
 }
 
 function ExportButtons(props: { filter: AuditFilter }) {
