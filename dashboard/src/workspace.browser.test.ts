@@ -51,10 +51,13 @@ describe("a workspace", () => {
       expect([name, await page.getByRole("button", { name }).count()]).toEqual([name, 0]);
     }
     expect(await page.getByRole("button", { name: "Switch the workspace" }).count()).toBe(0);
-    api.world.faults.push({ call: /GET \/v1\/(?:agents|api-keys)$/, code: "forbidden", times: 2 });
+    api.world.faults.push({ call: /GET \/v1\/agents$/, code: "forbidden", times: 1 });
     await open(PATHS.keys);
     await page.getByText("Only owners and admins can see and make API keys.").waitFor();
     expect(await page.getByRole("button", { name: "New key" }).count()).toBe(0);
+    await page.getByRole("link", { name: "Audit log" }).click();
+    await page.getByText("Only owners and admins can read the audit log.").waitFor();
+    expect(api.world.calls.filter((call) => /api-keys|audit/.test(call))).toEqual([]);
     await page.getByRole("link", { name: "Agents", exact: true }).click();
     await page.getByText("Your role in this workspace does not include this.").waitFor();
     expect(await page.getByRole("button", { name: "Try again" }).count()).toBe(0);

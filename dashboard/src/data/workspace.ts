@@ -20,6 +20,12 @@ export function useCurrentWorkspace(): () => Workspace | undefined {
     workspaces.isPending || !workspaces.data ? undefined : workspaces.data.items.find(({ isCurrent }) => isCurrent);
 }
 
+/** Whether the person runs the present workspace; false until it is known. */
+export function useIsManager(): () => boolean {
+  const current = useCurrentWorkspace();
+  return () => current()?.role === "owner" || current()?.role === "admin";
+}
+
 export function useWorkspaceRename() {
   const api = useApi();
   const client = useQueryClient();

@@ -24,10 +24,11 @@ describe("an event in plain words", () => {
     ["workspace.rename", { before: "My workspace", after: "Alder" }, "My workspace → Alder"],
     ["owner.transfer", { from: "usr_1" }, ""],
     ["source.create", { agentId: "agt_1", kind: "file" }, "kind: file"],
-    ["access.refused", { code: "forbidden", route: "GET /v1/audit" }, "because: forbidden, by: GET /v1/audit"],
+    ["access.refused", { code: "forbidden", route: "GET /a" }, "because: not part of the role or of the key's access"],
+    ["access.refused", { code: "not_found", route: "GET /b" }, "because: not there for this person, by: GET /b"],
     ["agent.create", { after: { name: "A" } }, ""],
     ["tenant.freeze", {}, ""],
   ])("%s %j", (action, detail, words) => {
-    expect(detailWords({ action, detail })).toBe(words);
+    expect(detailWords({ action, detail, target: { kind: "route", id: "GET /a" } })).toBe(words);
   });
 });

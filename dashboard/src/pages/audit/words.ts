@@ -19,6 +19,7 @@ const KINDS: Readonly<Record<string, string>> = {
   invitation: "Invitation",
   tenant: "Workspace",
   operator: "NETVEXA's operations",
+  route: "Call",
 };
 
 /** "API key"; what is not known by a word of its own is called as it was written. */
@@ -40,15 +41,25 @@ const FIELDS: Readonly<Record<string, string>> = {
   sizeBytes: "bytes",
 };
 
+const CODES: Readonly<Record<string, string>> = {
+  forbidden: "not part of the role or of the key's access",
+  not_found: "not there for this person",
+};
+
 /** Ids of other objects: of use in the export, noise on the page. */
 const HIDDEN = new Set(["agentId", "invitationId", "before", "after", "from", "to", "fields", "overlapSeconds"]);
 
 /** "role: editor", "version 3 → 4"; the export holds every detail as it was written. */
-export function detailWords({ action, detail }: Pick<AuditEvent, "action" | "detail">): string {
+export function detailWords({ action, detail, target }: Pick<AuditEvent, "action" | "detail" | "target">): string {
   const plain = Object.entries(detail)
-    .filter(([name]) => !HIDDEN.has(name))
-    .map(([name, value]) => `${FIELDS[name] ?? name}: ${valueWords(value)}`);
+    // Of a refused call the object is the route itself.
+    .filter(([name, value]) => !HIDDEN.has(name) && value !== target.id)
+    .map(([name, value]) => `${FIELDS[name] ?? name}: ${name === "code" ? codeWords(value) : valueWords(value)}`);
   return [changeWords(action, detail), overlapWords(detail.overlapSeconds), ...plain].filter(Boolean).join(", ");
+}
+
+function codeWords(code: unknown): string {
+  return CODES[String(code)] ?? String(code);
 }
 
 function changeWords(action: string, detail: AuditEvent["detail"]): string | undefined {

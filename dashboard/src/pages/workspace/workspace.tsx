@@ -1,5 +1,5 @@
 import { Show } from "solid-js";
-import { useCurrentWorkspace, useWorkspaces } from "../../data/workspace.ts";
+import { useCurrentWorkspace, useIsManager, useWorkspaces } from "../../data/workspace.ts";
 import { usePageTitle } from "../../lib/title.ts";
 import { Card } from "../../ui/card.tsx";
 import { ExportMenu } from "../../ui/export-menu.tsx";
@@ -27,7 +27,7 @@ export function Workspace() {
 function Cards() {
   const current = useCurrentWorkspace();
   const role = () => current()?.role;
-  const isManager = () => role() === "owner" || role() === "admin";
+  const isManager = useIsManager();
   return (
     <>
       <Show when={isManager() && current()}>{(workspace) => <NameCard workspace={workspace()} />}</Show>
