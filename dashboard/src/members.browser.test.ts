@@ -18,6 +18,26 @@ describe("members", () => {
     await expect.poll(() => role.inputValue()).toBe("viewer");
   });
 
+  it("become owners, or give up what they are themselves, only after a question", async () => {
+    const { page, open, api } = await enter();
+    await open(PATHS.members);
+    const dialog = page.getByRole("alertdialog", { name: "Change this role?" });
+    await page.getByLabel("Role of Ines Duarte").selectOption("owner");
+    await dialog.getByText("also remove you").waitFor();
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    expect([await page.getByLabel("Role of Ines Duarte").inputValue(), api.world.members[1]?.role]).toEqual([
+      "admin",
+      "admin",
+    ]);
+    await page.getByLabel("Role of Mara Lindqvist").selectOption("viewer");
+    await dialog.getByText("cannot give it back to yourself").waitFor();
+    expect(await violations(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "Change the role" }).click();
+    await dialog.waitFor({ state: "detached" });
+    expect(api.world.members[2]?.role).toBe("viewer");
+  });
+
   it("are suspended after a question, and restored without one", async () => {
     const { page, open, api } = await enter();
     await open(PATHS.members);

@@ -12,6 +12,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tansta
 import { path } from "./api.ts";
 import { PAGE_ITEMS, paging } from "./paging.ts";
 import { useApi, useSession } from "./session.tsx";
+import { WORKSPACES } from "./workspace.ts";
 
 const MEMBERS = ["members"] as const;
 const INVITATIONS = ["invitations"] as const;
@@ -43,7 +44,7 @@ export function useMemberEdits() {
   const api = useApi();
   const client = useQueryClient();
   const session = useSession();
-  const onSuccess = () => client.invalidateQueries({ queryKey: MEMBERS });
+  const onSuccess = () => Promise.all([MEMBERS, WORKSPACES].map((queryKey) => client.invalidateQueries({ queryKey })));
   const change = useMutation(() => ({
     mutationFn: ({ userId, ...body }: MemberPatch & { userId: string }) =>
       api.json<void>(path`/v1/members/${userId}`, { method: "PATCH", body }),

@@ -2,7 +2,8 @@ import type { Workspace, WorkspaceChanged, WorkspacePatch, Workspaces } from "@n
 import { useMutation, useQuery, useQueryClient } from "@tanstack/solid-query";
 import { useApi } from "./session.tsx";
 
-const WORKSPACES = ["workspaces"] as const;
+/** Also says what role the person has. */
+export const WORKSPACES = ["workspaces"] as const;
 
 /** Every workspace that the signed-in person may work in. */
 export function useWorkspaces() {

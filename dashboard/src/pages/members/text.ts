@@ -39,6 +39,13 @@ export const TEXT = {
     confirm: "Suspend",
     done: "is suspended.",
   },
+  roleDialog: {
+    title: "Change this role?",
+    owner: "They can do everything then, also remove you. You stay an owner.",
+    former: "They are no owner any more. Only an owner can make them one again.",
+    own: "You lose what the new role does not include, and cannot give it back to yourself.",
+    confirm: "Change the role",
+  },
   removeDialog: {
     title: "Remove this member?",
     text: "They lose all access to this workspace from their next request on. To come back they need a new invitation.",
