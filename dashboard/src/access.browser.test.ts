@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { answerWhole, PATHS } from "./test/pages.ts";
-import { type Stage, violations } from "./test/stage.ts";
+import type { Stage } from "./test/stage.ts";
 import { useStages } from "./test/use-stages.ts";
+import { violations } from "./test/violations.ts";
 
 const enter = useStages();
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { PATHS } from "./test/pages.ts";
-import { violations } from "./test/stage.ts";
 import { useStages } from "./test/use-stages.ts";
+import { violations } from "./test/violations.ts";
 
 const enter = useStages();
 

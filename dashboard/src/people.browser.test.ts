@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { violations } from "./test/stage.ts";
 import { useStages } from "./test/use-stages.ts";
+import { violations } from "./test/violations.ts";
 
 const enter = useStages();
 const EMAIL = "mara@alderfinch.example";

@@ -1,4 +1,5 @@
 import { giveDevice, leaveOutOffers } from "@netvexa/dashboard/test/device";
+import { violations } from "@netvexa/dashboard/test/violations";
 import { launchBrowser } from "@netvexa/widget/test/browser";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -48,6 +49,27 @@ test("somebody signs up, adds a passkey, signs out, and is back with a touch", a
   expect(await page.getByLabel("Role of Ana Ruiz").inputValue()).toBe("owner");
   await context.close();
 });
+
+test.each(["light", "dark"] as const)(
+  "mailbox and isolation report break no rule of WCAG in %s",
+  async (colorScheme) => {
+    const context = await browser.newContext({
+      baseURL: product.url,
+      colorScheme,
+      viewport: { width: 360, height: 800 },
+    });
+    const page = await context.newPage();
+    for (const path of ["/dev/mail", "/security/isolation/"]) {
+      await page.goto(path);
+      expect([path, await violations(page)]).toEqual([path, []]);
+    }
+    await page.goto("/dev/mail");
+    await page.getByRole("link", { name: "Confirm your e-mail address" }).first().click();
+    await page.getByRole("link", { name: "/auth/verify-email" }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await context.close();
+  },
+);
 
 test.each([
   "/",
