@@ -30,5 +30,5 @@ it("a key is made for chosen things, agents and time, and says so in the list", 
   await page.getByRole("button", { name: "Done" }).click();
   expect(api.world.keys[0]).toMatchObject({ scopes: ["search"], agents: [id("agent", 1)] });
   expect(Date.parse(api.world.keys[0]?.expiresAt ?? "")).toBeGreaterThan(Date.now() + 89 * 86_400_000);
-  await page.getByText("search, 1 agent").waitFor();
+  await page.getByText("Search, 1 agent").waitFor();
 });

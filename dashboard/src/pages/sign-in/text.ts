@@ -1,5 +1,7 @@
 import { type AuthRefusal, AuthRefused } from "../../data/auth.ts";
+import { plural } from "../../lib/format.ts";
 
+const MINUTE_MS = 60_000;
 export const PASSWORD_MIN_CHARS = 10;
 
 export const TEXT = {
@@ -67,6 +69,8 @@ export const TEXT = {
     other: "Already have an account?",
     otherLink: "Sign in",
     sent: "Nearly done: open the link that we have mailed to you.",
+    sentInvited:
+      "Nearly done: open the link that we have mailed to you, and then the one of your invitation once more.",
   },
   errors: {
     name: "Enter your name.",
@@ -95,5 +99,8 @@ const REFUSALS: Record<AuthRefusal, string> = {
 
 /** Plain words for a refusal; undefined for every other failure. */
 export function explainRefusal(error: unknown): string | undefined {
-  return error instanceof AuthRefused ? REFUSALS[error.refusal] : undefined;
+  if (!(error instanceof AuthRefused)) return undefined;
+  const { refusal, retryAfterMs } = error;
+  if (refusal !== "too_many" || retryAfterMs === undefined) return REFUSALS[refusal];
+  return `Too many attempts. Try again in ${plural(Math.ceil(retryAfterMs / MINUTE_MS), "minute")}.`;
 }
