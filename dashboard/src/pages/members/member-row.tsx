@@ -84,7 +84,7 @@ function Deeds(props: MemberRowProps & { isOwner: boolean }) {
   const hiddenName = () => <span class="visually-hidden"> {props.member.name}</span>;
   const isSuspended = () => props.member.suspendedAt !== undefined;
   return (
-    <div class="member-deeds">
+    <div class="table-deeds">
       <Show when={props.member.role !== "owner"}>
         <Show
           when={isSuspended()}
