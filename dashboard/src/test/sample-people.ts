@@ -20,7 +20,11 @@ export function samplePeople(nowMs: number) {
     ...part,
   });
   const members: Member[] = [
-    member(3, "Tomasz Wiśniewski-Kowalczyk", { role: "editor", suspendedAt: ago(DAY_MS) }),
+    member(3, "Tomasz Wiśniewski-Kowalczyk", {
+      email: "tomasz.wisniewski-kowalczyk@workshop.alderfinch.example",
+      role: "editor",
+      suspendedAt: ago(DAY_MS),
+    }),
     member(2, "Ines Duarte", { role: "admin", hasSecondFactor: true }),
     member(1, "Mara Lindqvist", { role: "owner" }),
   ];

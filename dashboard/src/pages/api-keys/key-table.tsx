@@ -96,7 +96,7 @@ function KeyRow(props: { key: ApiKey; onRotate: () => void; onRevoke: () => void
           when={!props.key.revokedAt && !isExpired()}
           fallback={<Badge tone="neutral">{props.key.revokedAt ? TEXT.revoked : TEXT.expired}</Badge>}
         >
-          <div class="table-deeds">
+          <div class="table-deeds table-deeds-few">
             <Button size="small" onClick={() => props.onRotate()}>
               {TEXT.rotate}
               <span class="visually-hidden"> {props.key.name}</span>

@@ -35,7 +35,7 @@ export function MemberRow(props: MemberRowProps) {
             <Badge tone="warning">{TEXT.suspended}</Badge>
           </Show>
         </span>
-        <span class="soft small">{props.member.email}</span>
+        <span class="soft small member-email">{props.member.email}</span>
       </th>
       <td data-label={TEXT.columns.role}>
         <Show when={mayChange()} fallback={roleName(props.member.role)}>
