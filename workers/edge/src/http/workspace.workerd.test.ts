@@ -7,6 +7,7 @@ import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 import { createTranscriptStore } from "../rooms/transcript-store.ts";
 import { dumpDatabase } from "../testing/dump.ts";
+import { PASSWORD, Person } from "../testing/person.ts";
 import { makeJoin } from "../testing/room-client.ts";
 import { TestApi } from "../testing/test-api.ts";
 
@@ -151,6 +152,18 @@ describe("workspaces", () => {
     expect(json.items).toMatchObject([
       { target: { kind: "tenant", id: tenantId }, detail: { before: expect.any(String), after: "Alder & Finch" } },
     ]);
+  });
+
+  it.each([
+    ["Ana Ruiz", "Ana Ruiz's workspace"],
+    ["Win https://evil.test", "Win https evil.test's workspace"],
+    [" ", "My workspace"],
+  ])("begin with the name of whoever signed up: %j", async (name, expected) => {
+    const person = new Person(new TestApi());
+    await person.call("POST", "/auth/sign-up/email", { body: { email: person.email, password: PASSWORD, name } });
+    const { token } = await person.token();
+    const { json } = await person.api.call("GET", "/v1/workspaces", { token });
+    expect(json.items.map((item: { name: string }) => item.name)).toEqual([expected]);
   });
 
   it("are listed to a person with their role in each, without the ones where they are suspended", async () => {
