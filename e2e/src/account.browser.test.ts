@@ -50,6 +50,41 @@ test("somebody signs up, adds a passkey, signs out, and is back with a touch", a
   await context.close();
 });
 
+/** The link of the last mail to this address whose subject says so. */
+async function mailedLink(to: string, subject: RegExp): Promise<string> {
+  const { mails } = await (await fetch(`${product.url}/dev/mail.json`)).json();
+  const mail = mails.find((one: { to: string; subject: string }) => one.to === to && subject.test(one.subject));
+  return /https?:\/\/\S+/.exec(mail?.text ?? "")?.[0] ?? "";
+}
+
+test("somebody is invited, signs up for it, joins, and changes between both workspaces", async () => {
+  const email = "bo@example.com";
+  const headers = { authorization: `Bearer ${await product.ownerToken()}`, "content-type": "application/json" };
+  const send = (method: string, path: string, body: unknown) =>
+    fetch(product.url + path, { method, headers, body: JSON.stringify(body) });
+  expect((await send("PATCH", "/v1/workspace", { name: "Alder & Finch" })).status).toBe(200);
+  expect((await send("POST", "/v1/invitations", { email, role: "editor" })).status).toBe(201);
+
+  const context = await browser.newContext({ baseURL: product.url });
+  const page = await context.newPage();
+  await page.goto(await mailedLink(email, /invited/));
+  await page.getByRole("link", { name: "Create an account" }).click();
+  await page.getByLabel("Your name").fill("Bo Stone");
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Create account" }).click();
+  await page.getByText("invites you to join the workspace Alder & Finch as editor.").waitFor();
+  await page.getByRole("button", { name: "Join the workspace" }).click();
+  await page.getByRole("link", { name: "NETVEXA guide" }).waitFor();
+  await page.getByRole("button", { name: "Switch the workspace: Alder & Finch" }).click();
+  await page.getByRole("menuitemradio", { name: "Bo Stone's workspace" }).click();
+  await page.getByText("Create your first agent").first().waitFor();
+
+  await page.goto(await mailedLink(email, /Confirm/));
+  await page.getByRole("heading", { name: "Address confirmed" }).waitFor();
+  await context.close();
+});
+
 test.each(["light", "dark"] as const)(
   "mailbox and isolation report break no rule of WCAG in %s",
   async (colorScheme) => {
