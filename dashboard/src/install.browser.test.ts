@@ -37,11 +37,19 @@ describe("signed-in visitors", () => {
 
   it("say why the secrets cannot be read, and are read again", async () => {
     const { page, open, api } = await enter();
-    api.world.faults.push({ call: /visitor-secrets/, code: "forbidden", times: 1 });
+    api.world.faults.push({ call: /visitor-secrets/, code: "unavailable", times: 2 });
     await open(PATHS.install);
-    await page.getByText("Not allowed").waitFor();
+    await page.getByRole("alert").waitFor();
     await page.getByRole("button", { name: "Try again" }).click();
     await page.getByText("No secret yet").waitFor();
+  });
+
+  it("are not asked for on behalf of an editor, who is told so", async () => {
+    const { page, open, api } = await enter();
+    api.world.workspaces = api.world.workspaces.map((one) => ({ ...one, role: "editor" }));
+    await open(PATHS.install);
+    await page.getByText("Only owners and admins can see and make secrets.").waitFor();
+    expect(api.world.calls.filter((call) => call.includes("visitor-secrets"))).toEqual([]);
   });
 
   it("are asked for or not by a choice that goes into the draft", async () => {
