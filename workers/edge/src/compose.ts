@@ -3,11 +3,11 @@ import type { Generator } from "@netvexa/ai/generate";
 import { createOpenAiEmbedder } from "@netvexa/ai/providers/openai-embedder";
 import { createOpenAiGenerator } from "@netvexa/ai/providers/openai-generator";
 import { ServiceError } from "@netvexa/contract/problem";
-import { openDatabase } from "@netvexa/db/client";
 import { AwsClient } from "aws4fetch";
 import { createSigningKeys } from "./auth/signing-keys.ts";
 import { createAccessTokens, createVisitorTokens } from "./auth/tokens.ts";
 import { createVisitorIdentities } from "./auth/visitor-identity.ts";
+import { composeDatabase } from "./compose-database.ts";
 import { createRooms } from "./compose-rooms.ts";
 import { createDoors } from "./doors/compose-doors.ts";
 import { type Env, readSettings, type Settings } from "./env.ts";
@@ -48,7 +48,7 @@ export function composeServices(env: Env, settings: Settings): Services {
     region: settings.AWS_REGION,
     retries: 2,
   });
-  const db = openDatabase({ url: settings.DATABASE_URL });
+  const db = composeDatabase(settings);
   const signingKeys = createSigningKeys({ db, secret: settings.ACCESS_TOKEN_SECRET, now });
   return {
     db,

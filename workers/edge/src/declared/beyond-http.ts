@@ -64,7 +64,7 @@ export const JOBS: readonly Declaration[] = [
     checks: ["body"],
     repeats: "revision",
   },
-  ...["sweep", "retention", "upkeep"].map(clockwork),
+  ...["sweep", "retention", "upkeep", "moves"].map(clockwork),
 ];
 
 function clockwork(name: string): Declaration {

@@ -1,5 +1,5 @@
+import { randomBytes } from "@netvexa/db/sealing/bytes";
 import { migrateRoom } from "../rooms/migrations.ts";
-import { randomBytes } from "../sealing/bytes.ts";
 import { DOOR_MIGRATIONS } from "./migrations.ts";
 
 /** What a room is to be asked for. `end` ends its visitor's session, `erase` the conversation itself. */

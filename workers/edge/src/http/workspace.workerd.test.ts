@@ -1,6 +1,7 @@
 import { type Id, newId } from "@netvexa/contract/ids";
 import { controlBatch } from "@netvexa/db/control";
-import { confirmMove, moveTenant } from "@netvexa/db/placement/move-tenant";
+import { moveTenant } from "@netvexa/db/placement/move-tenant";
+import { confirmMove } from "@netvexa/db/placement/settle-move";
 import { authSession } from "@netvexa/db/schema/auth";
 import { member } from "@netvexa/db/schema/tenant";
 import { eq } from "drizzle-orm";

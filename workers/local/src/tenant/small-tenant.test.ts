@@ -2,7 +2,8 @@ import { fileURLToPath } from "node:url";
 import { type Id, newId } from "@netvexa/contract/ids";
 import { openDatabase } from "@netvexa/db/client";
 import { prepareDatabase } from "@netvexa/db/placement/migrate-placements";
-import { confirmMove, moveTenant } from "@netvexa/db/placement/move-tenant";
+import { moveTenant } from "@netvexa/db/placement/move-tenant";
+import { confirmMove } from "@netvexa/db/placement/settle-move";
 import { searchIndex } from "@netvexa/db/search/search-index";
 import { tenantBatch } from "@netvexa/db/tenant";
 import { mintTenantContext, type TenantContext } from "@netvexa/db/tenant-context";
@@ -85,8 +86,12 @@ test("O-17 a tenant of 50 chunks beside one of 3,000 gets all it asked for, in e
   }
 
   async function moveSmall(to: "shared" | "schema" | "database") {
-    const prepare = (name: string) => prepareDatabase(db, name, migrations);
-    await moveTenant(db, { tenantId: small.tenantId, to, prepareDatabase: prepare });
+    const { tenantId } = small;
+    await moveTenant(db, {
+      tenantId,
+      to,
+      prepareDatabase: (place) => prepareDatabase(db, { tenantId, place }, migrations),
+    });
     await confirmMove(db, small.tenantId);
   }
 });
