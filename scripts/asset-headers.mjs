@@ -2,7 +2,10 @@
 const SELF_ONLY =
   "default-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; form-action 'self'; img-src 'self' data:; connect-src 'self' ws: wss:";
 const COMMON = {
+  // Heeded by browsers over TLS only, so a laptop without it is not locked out.
+  "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
   "X-Content-Type-Options": "nosniff",
+  "X-Frame-Options": "DENY",
   "Referrer-Policy": "strict-origin-when-cross-origin",
   "Cross-Origin-Opener-Policy": "same-origin",
   "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
@@ -13,7 +16,6 @@ const EMBEDDABLE = { "Cross-Origin-Resource-Policy": "cross-origin", "Access-Con
 
 const ASSET_HEADERS = {
   "/*": { ...COMMON, "Content-Security-Policy": `${SELF_ONLY}; script-src 'self'; style-src 'self'` },
-  "/app/*": { "X-Frame-Options": "DENY" },
   "/app/assets/*": IMMUTABLE,
   "/_astro/*": IMMUTABLE,
   "/widget.js": { ...EMBEDDABLE, "Cache-Control": "public, max-age=300, stale-while-revalidate=86400" },

@@ -1,38 +1,71 @@
 // `npm run audit -- verify [--tenant ten_…]`: walks the audit chain of each tenant, or of one, and names the first link
-// that does not hold. Reads DATABASE_URL.
+// that does not hold. Asks the database of DATABASE_URL, or else that of the product that runs here.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { openDatabase } from "../db/src/client.ts";
 import { controlBatch } from "../db/src/control.ts";
 import { tenant } from "../db/src/schema/tenant.ts";
 import { mintTenantContext } from "../db/src/tenant-context.ts";
+import { isId } from "../workers/contract/src/ids.ts";
 import { verifyAuditChain } from "../workers/edge/src/services/audit/verify.ts";
+import { root } from "./lib.mjs";
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { tenant: { type: "string" } } });
+const USAGE = `npm run audit -- verify [--tenant ten_…]
 
-async function tenantIds(db) {
-  if (values.tenant !== undefined) return [values.tenant];
-  const [rows] = await controlBatch(db, (query) => [query.select({ id: tenant.id }).from(tenant).orderBy(tenant.id)]);
-  return rows.map(({ id }) => id);
+Checks the audit log of every tenant, or of one, and exits with 1 if a link does not hold.
+Asks the database of DATABASE_URL, or else that of the product that runs on this machine.`;
+
+/** What was asked for, or why it cannot be: with what the wrong call should have been. */
+function readCommand(argv) {
+  try {
+    const { values, positionals } = parseArgs({
+      args: argv,
+      allowPositionals: true,
+      options: { tenant: { type: "string" } },
+    });
+    if (positionals.length !== 1 || positionals[0] !== "verify") return { fault: "There is no such command." };
+    if (values.tenant !== undefined && !isId("tenant", values.tenant))
+      return { fault: "--tenant takes a tenant's id." };
+    const url = process.env.DATABASE_URL || localDatabase();
+    if (url === undefined) return { fault: "DATABASE_URL is not set, and nothing runs here." };
+    return { url, tenantId: values.tenant };
+  } catch (error) {
+    return { fault: error.message };
+  }
 }
 
-async function verify(url) {
+function localDatabase() {
+  const file = join(root, ".local", "dev.json");
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).databaseUrl : undefined;
+}
+
+async function verify({ url, tenantId }) {
   const db = openDatabase({ url });
+  const [rows] = await controlBatch(db, (query) => [query.select({ id: tenant.id }).from(tenant).orderBy(tenant.id)]);
+  const known = rows.map(({ id }) => id);
   let broken = 0;
-  for (const tenantId of await tenantIds(db)) {
-    const report = await verifyAuditChain(db, mintTenantContext(tenantId));
+  for (const id of tenantId === undefined ? known : [tenantId]) {
+    const report = await verifyAuditChain(db, mintTenantContext(id));
+    // The log of an erased workspace stays, so only one without any is nobody's.
+    if (report.events === 0 && !known.includes(id)) throw new Error(`There is no tenant ${id}.`);
     const fault = report.broken && `BROKEN at ${report.broken.seq}: ${report.broken.fault}`;
-    console.log(`${tenantId}  ${report.events} events  ${fault ?? "whole"}`);
+    console.log(`${id}  ${report.events} events  ${fault ?? "whole"}`);
     if (report.broken !== undefined) broken += 1;
   }
   return broken;
 }
 
-if (positionals[0] !== "verify") {
-  console.error("usage: npm run audit -- verify [--tenant ten_…]");
-  process.exitCode = 2;
-} else if (!process.env.DATABASE_URL) {
-  console.error("DATABASE_URL is not set. Of a running local product it is in .local/dev.json.");
+const command = readCommand(process.argv.slice(2));
+if (command.fault !== undefined) {
+  console.error(`${command.fault}\n\n${USAGE}`);
   process.exitCode = 2;
 } else {
-  process.exitCode = (await verify(process.env.DATABASE_URL)) === 0 ? 0 : 1;
+  process.exitCode = await verify(command).then(
+    (broken) => (broken === 0 ? 0 : 1),
+    (error) => {
+      console.error(error.message);
+      return 1;
+    },
+  );
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { answerWhole, PATHS } from "./test/pages.ts";
-import { type Stage, violations } from "./test/stage.ts";
+import type { Stage } from "./test/stage.ts";
 import { useStages } from "./test/use-stages.ts";
+import { violations } from "./test/violations.ts";
 
 const enter = useStages();
 
@@ -14,12 +15,42 @@ interface View {
   act?: (stage: Stage) => Promise<void>;
 }
 
+function asEditor({ api }: Stage): void {
+  api.world.workspaces = api.world.workspaces.map((one) => ({ ...one, role: "editor" }));
+}
+
 const VIEWS: Record<string, View> = {
   "sign in": { path: "/sign-in", until: "Welcome back.", isSignedIn: false },
   "sign up": { path: "/sign-up", until: "Create account", isSignedIn: false },
   "forgotten password": { path: "/forgot-password", until: "Send the link", isSignedIn: false },
   "new password": { path: "/reset-password#token=x", until: "Set the password", isSignedIn: false },
-  invitation: { path: "/invitation#token=x", until: "Join the workspace" },
+  "new password, useless link": {
+    path: "/reset-password#token=x",
+    until: "Set the password",
+    isSignedIn: false,
+    async act({ page }) {
+      await page.getByLabel("New password").fill("correct horse battery");
+      await page.getByRole("button", { name: "Set the password" }).click();
+      await page.getByRole("alert").waitFor();
+    },
+  },
+  "address confirmed": { path: "/confirmed", until: "Address confirmed" },
+  "address not confirmed": {
+    path: "/confirmed?error=TOKEN_EXPIRED",
+    until: "Send the link again",
+    prepare: ({ api }) => {
+      api.world.user.emailVerified = false;
+    },
+  },
+  invitation: {
+    path: "/invitation#token=x",
+    until: "Join the workspace",
+    prepare: ({ api }) => {
+      api.world.mailedToken = "x";
+    },
+  },
+  "invitation, of somebody else": { path: "/invitation#token=y", until: "for another address" },
+  "invitation, signed out": { path: "/invitation#token=x", until: "Sign in with the address", isSignedIn: false },
   agents: { path: PATHS.agents, until: "Alder & Finch" },
   "agents, empty": {
     path: PATHS.agents,
@@ -83,6 +114,15 @@ const VIEWS: Record<string, View> = {
     },
   },
   workspace: { path: PATHS.workspace, until: "Delete this workspace" },
+  "workspace, for an editor": { path: PATHS.workspace, until: "Only an owner", prepare: asEditor },
+  "workspace, renamed": {
+    path: PATHS.workspace,
+    until: "Delete this workspace",
+    async act({ page }) {
+      await page.getByRole("button", { name: "Save name" }).click();
+      await page.getByText("The name is saved.").waitFor();
+    },
+  },
   "delete workspace": {
     path: PATHS.workspace,
     until: "Delete this workspace",
@@ -94,6 +134,7 @@ const VIEWS: Record<string, View> = {
     act: ({ page }) => page.getByRole("button", { name: "Erase this visitor" }).click(),
   },
   install: { path: PATHS.install, until: "Check it" },
+  "API keys, for an editor": { path: PATHS.keys, until: "Only owners and admins", prepare: asEditor },
   "API keys": { path: PATHS.keys, until: "Old shop" },
   members: { path: PATHS.members, until: "Open invitations" },
   "members, for a viewer": {
@@ -132,7 +173,7 @@ const VIEWS: Record<string, View> = {
   "audit, for an editor": {
     path: PATHS.audit,
     until: "Only owners and admins",
-    prepare: ({ api }) => void api.world.faults.push({ call: /GET \/v1\/audit/, code: "forbidden", times: 9 }),
+    prepare: asEditor,
   },
   account: {
     path: PATHS.account,

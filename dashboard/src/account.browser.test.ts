@@ -101,6 +101,8 @@ describe("the second factor", () => {
     api.world.user = { ...api.world.user, twoFactorEnabled: true };
     await page.keyboard.press("Enter");
     await page.getByText(RECOVERY_CODES[9] ?? "").waitFor();
+    await page.keyboard.press("Escape");
+    await page.mouse.click(5, 5);
     const saved = page.waitForEvent("download");
     await page.getByRole("button", { name: "Download" }).click();
     expect((await saved).suggestedFilename()).toBe("netvexa-recovery-codes.txt");

@@ -14,12 +14,14 @@ const SignIn = page(() => import("./pages/sign-in/sign-in.tsx"), "SignIn");
 const SignUp = page(() => import("./pages/sign-in/sign-up.tsx"), "SignUp");
 const ForgotPassword = page(() => import("./pages/sign-in/forgot-password.tsx"), "ForgotPassword");
 const ResetPassword = page(() => import("./pages/sign-in/reset-password.tsx"), "ResetPassword");
+const Confirmed = page(() => import("./pages/sign-in/confirmed.tsx"), "Confirmed");
 const AcceptInvitation = page(() => import("./pages/members/accept-invitation.tsx"), "AcceptInvitation");
 const Agents = page(() => import("./pages/agents/agents.tsx"), "Agents");
 const ApiKeys = page(() => import("./pages/api-keys/api-keys.tsx"), "ApiKeys");
 const Account = page(() => import("./pages/account/account.tsx"), "Account");
 const Members = page(() => import("./pages/members/members.tsx"), "Members");
 const Audit = page(() => import("./pages/audit/audit.tsx"), "Audit");
+const SwitchWorkspace = page(() => import("./pages/shell/switch-workspace.tsx"), "SwitchWorkspace");
 const Shell = lazy(async () => ({ default: (await import("./pages/shell/shell.tsx")).Shell }));
 const AgentLayout = lazy(async () => ({ default: (await import("./pages/agent/agent-layout.tsx")).AgentLayout }));
 const Knowledge = page(() => import("./pages/knowledge/knowledge.tsx"), "Knowledge");
@@ -44,7 +46,9 @@ export function App() {
           <Route path="/sign-up" component={SignUp} />
           <Route path="/forgot-password" component={ForgotPassword} />
           <Route path="/reset-password" component={ResetPassword} />
+          <Route path="/confirmed" component={Confirmed} />
           <Route path="/invitation" component={AcceptInvitation} />
+          <Route path="/switch/:tenantId" component={SwitchWorkspace} />
           <Route path="/" component={Shell}>
             <Route path="/" component={() => <Navigate href="/agents" />} />
             <Route path="/agents" component={Agents} />

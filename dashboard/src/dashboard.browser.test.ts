@@ -210,7 +210,7 @@ describe("settings", () => {
       draft: { name: "Alder", greeting: "Good day!" },
     });
     await page.getByRole("button", { name: "Publish" }).click();
-    await page.getByText("Everything is published.").waitFor();
+    await page.getByRole("status").and(page.locator(":focus")).getByText("Everything is published.").waitFor();
     expect(api.world.agents[0]).toMatchObject({ name: "Alder", version: 4 });
     await page.getByRole("link", { name: "Install" }).click();
     await page.getByRole("heading", { name: "Install" }).waitFor();

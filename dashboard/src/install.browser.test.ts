@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { PATHS } from "./test/pages.ts";
-import { violations } from "./test/stage.ts";
 import { useStages } from "./test/use-stages.ts";
+import { violations } from "./test/violations.ts";
 
 const enter = useStages();
 
@@ -12,6 +12,8 @@ describe("signed-in visitors", () => {
     await page.getByText("No secret yet").waitFor();
     await page.getByRole("button", { name: "Create secret" }).click();
     await page.getByRole("heading", { name: "Copy the secret now" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.mouse.click(5, 5);
     await page.getByRole("button", { name: "Copy the secret" }).click();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`nvs_${"1".repeat(64)}`);
     await page.getByRole("button", { name: "Done" }).click();
@@ -35,11 +37,19 @@ describe("signed-in visitors", () => {
 
   it("say why the secrets cannot be read, and are read again", async () => {
     const { page, open, api } = await enter();
-    api.world.faults.push({ call: /visitor-secrets/, code: "forbidden", times: 1 });
+    api.world.faults.push({ call: /visitor-secrets/, code: "unavailable", times: 2 });
     await open(PATHS.install);
-    await page.getByText("Not allowed").waitFor();
+    await page.getByRole("alert").waitFor();
     await page.getByRole("button", { name: "Try again" }).click();
     await page.getByText("No secret yet").waitFor();
+  });
+
+  it("are not asked for on behalf of an editor, who is told so", async () => {
+    const { page, open, api } = await enter();
+    api.world.workspaces = api.world.workspaces.map((one) => ({ ...one, role: "editor" }));
+    await open(PATHS.install);
+    await page.getByText("Only owners and admins can see and make secrets.").waitFor();
+    expect(api.world.calls.filter((call) => call.includes("visitor-secrets"))).toEqual([]);
   });
 
   it("are asked for or not by a choice that goes into the draft", async () => {

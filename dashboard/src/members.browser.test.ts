@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { PATHS } from "./test/pages.ts";
 import { useStages } from "./test/use-stages.ts";
+import { violations } from "./test/violations.ts";
 
 const enter = useStages();
 
@@ -17,12 +18,33 @@ describe("members", () => {
     await expect.poll(() => role.inputValue()).toBe("viewer");
   });
 
+  it("become owners, or give up what they are themselves, only after a question", async () => {
+    const { page, open, api } = await enter();
+    await open(PATHS.members);
+    const dialog = page.getByRole("alertdialog", { name: "Change this role?" });
+    await page.getByLabel("Role of Ines Duarte").selectOption("owner");
+    await dialog.getByText("also remove you").waitFor();
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    expect([await page.getByLabel("Role of Ines Duarte").inputValue(), api.world.members[1]?.role]).toEqual([
+      "admin",
+      "admin",
+    ]);
+    await page.getByLabel("Role of Mara Lindqvist").selectOption("viewer");
+    await dialog.getByText("cannot give it back to yourself").waitFor();
+    expect(await violations(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "Change the role" }).click();
+    await dialog.waitFor({ state: "detached" });
+    expect(api.world.members[2]?.role).toBe("viewer");
+  });
+
   it("are suspended after a question, and restored without one", async () => {
     const { page, open, api } = await enter();
     await open(PATHS.members);
     await page.getByRole("button", { name: "Suspend Ines Duarte" }).click();
     await page.getByRole("alertdialog").getByRole("button", { name: "Suspend" }).click();
     await page.getByText("Ines Duarte is suspended.").waitFor();
+    expect(await violations(page)).toEqual([]);
     await page.getByRole("button", { name: "Restore Tomasz" }).click();
     await page.getByText("is a member again.").waitFor();
     expect(api.world.members.map((one) => one.suspendedAt !== undefined)).toEqual([false, true, false]);

@@ -44,7 +44,7 @@ describe("a visitor's data", () => {
     await page.getByRole("button", { name: "Erase this visitor" }).click();
     await page.getByRole("alertdialog").getByRole("button", { name: "Erase this visitor" }).click();
     await page
-      .getByText(/not allowed|may not|permission/i)
+      .getByText(/Your role in this workspace does not include this/)
       .first()
       .waitFor();
     await page.getByRole("button", { name: "Erase this visitor" }).waitFor();

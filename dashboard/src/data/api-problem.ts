@@ -54,15 +54,26 @@ const CODE_BY_STATUS: Record<number, ProblemCode> = {
   503: "unavailable",
 };
 
+/** The catalogue's own words speak of credentials; whoever sits in front of a page has a role. */
+const IN_PERSON: Partial<Record<ProblemCode, { title: string; detail: string }>> = {
+  forbidden: {
+    title: "Not part of your role",
+    detail:
+      "Your role in this workspace does not include this. An owner or admin can give you another one under Members.",
+  },
+};
+
 /** Reads a problem body; anything else (a proxy's page, a cut answer) becomes the nearest known problem. */
 export function problemFromBody(status: number, body: unknown): ApiProblem {
   if (!isRecord(body) || !isProblemCode(body.code)) {
     return new ApiProblem({ code: CODE_BY_STATUS[status] ?? "internal" });
   }
+  const isGeneral = body.detail === PROBLEMS[body.code].explanation;
   return new ApiProblem({
     code: body.code,
     title: textOf(body.title),
     detail: textOf(body.detail),
+    ...(isGeneral ? IN_PERSON[body.code] : {}),
     requestId: textOf(body.instance),
     retryAfterMs: typeof body.retryAfterMs === "number" ? body.retryAfterMs : undefined,
     fields: Array.isArray(body.errors) ? body.errors.filter(isFieldError) : undefined,

@@ -35,9 +35,12 @@ export type AuthRefusal =
 export class AuthRefused extends Error {
   override readonly name = "AuthRefused";
   readonly refusal: AuthRefusal;
-  constructor(refusal: AuthRefusal) {
+  /** How long to wait, if that is what is wrong and it is known. */
+  readonly retryAfterMs: number | undefined;
+  constructor(refusal: AuthRefusal, { retryAfterMs }: { retryAfterMs?: number | undefined } = {}) {
     super(refusal);
     this.refusal = refusal;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 
@@ -79,7 +82,10 @@ async function ask(path: string, init: RequestInit): Promise<unknown> {
   const answer = await send(fetch, path, init);
   const read = await readBody(answer);
   if (answer.ok) return read;
-  if (answer.status === 429) throw new AuthRefused("too_many");
+  if (answer.status === 429) {
+    const { retryAfterMs } = problemFromBody(answer.status, read);
+    throw new AuthRefused("too_many", { retryAfterMs });
+  }
   const refusal = REFUSALS[codeOf(read)];
   throw refusal ? new AuthRefused(refusal) : problemFromBody(answer.status, read);
 }
@@ -108,7 +114,7 @@ export async function askForReset(email: string): Promise<void> {
 }
 
 export async function sendVerification(email: string): Promise<void> {
-  await post("/auth/send-verification-email", { email, callbackURL: "/app/" });
+  await post("/auth/send-verification-email", { email, callbackURL: "/app/confirmed" });
 }
 
 export async function resetPassword(input: { token: string; newPassword: string }): Promise<void> {

@@ -1,9 +1,18 @@
 import type { List } from "@netvexa/contract/http/list";
-import type { Invitation, InvitationInput, InvitationMade, Member, MemberPatch } from "@netvexa/contract/http/members";
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/solid-query";
+import type {
+  Invitation,
+  InvitationInput,
+  InvitationMade,
+  InvitationOffer,
+  Joined,
+  Member,
+  MemberPatch,
+} from "@netvexa/contract/http/members";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/solid-query";
 import { path } from "./api.ts";
 import { PAGE_ITEMS, paging } from "./paging.ts";
 import { useApi, useSession } from "./session.tsx";
+import { WORKSPACES } from "./workspace.ts";
 
 const MEMBERS = ["members"] as const;
 const INVITATIONS = ["invitations"] as const;
@@ -35,7 +44,7 @@ export function useMemberEdits() {
   const api = useApi();
   const client = useQueryClient();
   const session = useSession();
-  const onSuccess = () => client.invalidateQueries({ queryKey: MEMBERS });
+  const onSuccess = () => Promise.all([MEMBERS, WORKSPACES].map((queryKey) => client.invalidateQueries({ queryKey })));
   const change = useMutation(() => ({
     mutationFn: ({ userId, ...body }: MemberPatch & { userId: string }) =>
       api.json<void>(path`/v1/members/${userId}`, { method: "PATCH", body }),
@@ -67,4 +76,26 @@ export function useInvitationEdits() {
     onSuccess,
   }));
   return { invite, revoke };
+}
+
+/** What a mailed invitation offers to the person who is signed in. */
+export function useInvitationOffer(token: () => string) {
+  const api = useApi();
+  return useQuery(() => ({
+    queryKey: ["invitation-offer", token()],
+    queryFn: ({ signal }) =>
+      api.json<InvitationOffer>("/v1/invitations/look-up", { method: "POST", body: { token: token() }, signal }),
+  }));
+}
+
+/** Joins, and goes on in the workspace that was joined. */
+export function useJoin() {
+  const api = useApi();
+  const session = useSession();
+  return useMutation(() => ({
+    mutationFn: async (token: string) => {
+      const { tenantId } = await api.json<Joined>("/v1/invitations/accept", { method: "POST", body: { token } });
+      await session.chooseTenant(tenantId);
+    },
+  }));
 }

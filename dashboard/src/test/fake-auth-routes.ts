@@ -64,7 +64,23 @@ export function authRoutes(world: World): Route[] {
     {
       method: "POST",
       path: /^\/auth\/organization\/set-active$/,
-      run: ({ response }) => sendJson(response, {}),
+      run({ body, response }) {
+        world.workspaces = world.workspaces.map((one) => ({ ...one, isCurrent: one.id === body.organizationId }));
+        sendJson(response, {});
+      },
+    },
+    {
+      method: "POST",
+      path: /^\/v1\/invitations\/look-up$/,
+      run({ body, response }) {
+        if (body.token !== world.mailedToken) return sendProblem(response, "not_found");
+        sendJson(response, {
+          workspace: "Nordlicht Studio",
+          inviter: "jonas@nordlicht.example",
+          role: "editor",
+          expiresAt: new Date(Date.now() + 86_400_000).toISOString(),
+        });
+      },
     },
     {
       method: "POST",
@@ -72,6 +88,22 @@ export function authRoutes(world: World): Route[] {
       run({ body, response }) {
         if (body.token !== world.mailedToken) return sendProblem(response, "not_found");
         sendJson(response, { tenantId: id("tenant", 2), role: "editor" });
+      },
+    },
+    {
+      method: "GET",
+      path: /^\/v1\/workspaces$/,
+      run: ({ response }) => sendJson(response, { items: world.workspaces }),
+    },
+    {
+      method: "PATCH",
+      path: /^\/v1\/workspace$/,
+      run({ body, response }) {
+        world.workspaces = world.workspaces.map((one) => (one.isCurrent ? { ...one, name: String(body.name) } : one));
+        sendJson(
+          response,
+          world.workspaces.find(({ isCurrent }) => isCurrent),
+        );
       },
     },
     {

@@ -4,6 +4,7 @@ import type { VisitorSecret } from "@netvexa/contract/http/visitor-secrets";
 import { makeProblem, PROBLEMS, type ProblemCode } from "@netvexa/contract/problem";
 import { sampleData } from "./sample-data.ts";
 import { id } from "./sample-ids.ts";
+import { sampleWorkspaces } from "./sample-people.ts";
 
 export interface Call {
   method: string;
@@ -18,6 +19,7 @@ export interface Call {
 export function makeWorld() {
   return {
     ...sampleData(Date.now()),
+    workspaces: sampleWorkspaces(),
     visitorSecrets: [] as VisitorSecret[],
     isSignedIn: false,
     password: "correct horse",

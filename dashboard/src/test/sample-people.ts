@@ -1,5 +1,6 @@
 import type { AuditEvent } from "@netvexa/contract/http/audit";
 import type { Invitation, Member } from "@netvexa/contract/http/members";
+import type { Workspace } from "@netvexa/contract/http/workspace";
 import type { LiveSession, Passkey } from "../data/account.ts";
 import { id } from "./sample-ids.ts";
 
@@ -19,7 +20,11 @@ export function samplePeople(nowMs: number) {
     ...part,
   });
   const members: Member[] = [
-    member(3, "Tomasz Wiśniewski-Kowalczyk", { role: "editor", suspendedAt: ago(DAY_MS) }),
+    member(3, "Tomasz Wiśniewski-Kowalczyk", {
+      email: "tomasz.wisniewski-kowalczyk@workshop.alderfinch.example",
+      role: "editor",
+      suspendedAt: ago(DAY_MS),
+    }),
     member(2, "Ines Duarte", { role: "admin", hasSecondFactor: true }),
     member(1, "Mara Lindqvist", { role: "owner" }),
   ];
@@ -78,4 +83,12 @@ export function samplePeople(nowMs: number) {
     event(1, { actor: mara, action: "agent.create", target: { kind: "agent", id: id("agent", 1) }, detail: {} }),
   ];
   return { members, invitations, sessions, passkeys, events };
+}
+
+/** Where the first of them works. */
+export function sampleWorkspaces(): Workspace[] {
+  return [
+    { id: id("tenant", 1), name: "Alder & Finch Furniture", plan: "growth", role: "owner", isCurrent: true },
+    { id: id("tenant", 2), name: "Nordlicht Studio", plan: "starter", role: "editor", isCurrent: false },
+  ];
 }

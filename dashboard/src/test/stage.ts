@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import axe from "axe-core";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { build } from "vite";
 import { type FakeApi, startFakeApi } from "./fake-api.ts";
@@ -81,20 +80,4 @@ export async function setStage(browser: Browser, assetsDir: string, options: Sta
       await api.close();
     },
   };
-}
-
-/** The rules of WCAG and good practice that the page breaks, with the elements that break them. */
-export async function violations(page: Page): Promise<string[]> {
-  // Evaluated by the debugger, so the page's content policy stays as strict as it is.
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(async () => {
-    const { axe: runner } = window as unknown as { axe: typeof axe };
-    const { violations } = await runner.run(document, {
-      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    });
-    return violations.map(
-      ({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target.join(" ")} ${node.failureSummary}`).join(" | ")}`,
-    );
-  });
-  return found;
 }

@@ -10,6 +10,8 @@ interface DialogProps {
   title: string;
   description?: string;
   wide?: boolean;
+  /** Holds what cannot be shown again: only a button of its own closes it, no stray key or click. */
+  isLastLook?: boolean;
   children: JSX.Element;
 }
 
@@ -33,12 +35,16 @@ export function Dialog(props: DialogProps) {
             class={`dialog ${props.wide ? "dialog-wide" : ""}`}
             onOpenAutoFocus={focusFirstField}
             onCloseAutoFocus={returnFocus}
+            onEscapeKeyDown={(event) => props.isLastLook && event.preventDefault()}
+            onInteractOutside={(event) => props.isLastLook && event.preventDefault()}
           >
             <header class="dialog-header">
               <Base.Title class="dialog-title">{props.title}</Base.Title>
-              <Base.CloseButton class="icon-button" aria-label="Close">
-                <Icon name="close" />
-              </Base.CloseButton>
+              <Show when={!props.isLastLook}>
+                <Base.CloseButton class="icon-button" aria-label="Close">
+                  <Icon name="close" />
+                </Base.CloseButton>
+              </Show>
             </header>
             <Show when={props.description}>
               <Base.Description class="dialog-description">{props.description}</Base.Description>

@@ -28,6 +28,8 @@ interface MenuChoiceProps<T extends string> {
   label: string;
   value: T;
   options: readonly { value: T; label: string; icon: IconName }[];
+  /** Where a choice leads away. */
+  closes?: boolean;
   onChange: (value: T) => void;
 }
 
@@ -38,7 +40,7 @@ export function MenuChoice<T extends string>(props: MenuChoiceProps<T>) {
       <DropdownMenu.RadioGroup value={props.value} onChange={(value) => props.onChange(value as T)}>
         <For each={props.options}>
           {(option) => (
-            <DropdownMenu.RadioItem class="menu-item" value={option.value} closeOnSelect={false}>
+            <DropdownMenu.RadioItem class="menu-item" value={option.value} closeOnSelect={props.closes ?? false}>
               <Icon name={option.icon} />
               <span>{option.label}</span>
               <DropdownMenu.ItemIndicator class="menu-mark">

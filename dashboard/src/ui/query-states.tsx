@@ -1,4 +1,5 @@
 import { type Accessor, type JSX, Match, Switch } from "solid-js";
+import { toApiProblem } from "../data/api-problem.ts";
 import { ProblemPanel } from "./problem-panel.tsx";
 
 interface QueryLike<T> {
@@ -38,11 +39,19 @@ export function QueryStates<T>(props: QueryStatesProps<T>) {
         </div>
       </Match>
       <Match when={loaded() === undefined}>
-        <ProblemPanel error={props.query.error} onRetry={() => props.query.refetch()} />
+        <Failure query={props.query} />
       </Match>
       <Match when={loadedIsEmpty(props, loaded())}>{props.empty}</Match>
       <Match when={loaded()}>{(box) => props.children(() => box().value)}</Match>
     </Switch>
+  );
+}
+
+function Failure<T>(props: { query: QueryLike<T> }) {
+  // Asking again does not give somebody another role.
+  const isFinal = () => toApiProblem(props.query.error).code === "forbidden";
+  return (
+    <ProblemPanel error={props.query.error} {...(isFinal() ? {} : { onRetry: () => void props.query.refetch() })} />
   );
 }
 

@@ -57,6 +57,12 @@ describe("the settings", () => {
     expect(faultsOf({ ENVIRONMENT: "development", AUTH_SECRET: "short" })).toHaveLength(1);
   });
 
+  it("are refused in production where sessions or mails would travel in the clear, and taken so while developing", () => {
+    const clear = { PUBLIC_URL: "http://app.netvexa.test", MAIL_HTTP_URL: "http://mail.test/emails" };
+    expect(faultsOf(clear)).toEqual([expect.stringContaining("PUBLIC_URL"), expect.stringContaining("MAIL_HTTP_URL")]);
+    expect(faultsOf({ ...clear, ENVIRONMENT: "development" })).toEqual([]);
+  });
+
   it("want addresses confirmed in production, and on a laptop only when told so", () => {
     const development = { ...GOOD, ENVIRONMENT: "development" };
     expect(checkSettings(GOOD)).toMatchObject({ settings: { REQUIRE_EMAIL_VERIFICATION: true } });

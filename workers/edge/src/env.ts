@@ -82,7 +82,7 @@ export function checkSettings(variables: Readonly<Record<string, unknown>>): Set
   if (!parsed.success) {
     return { ok: false, faults: parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`) };
   }
-  const faults = [...secretFaults(parsed.data), ...pairFaults(parsed.data), ...mailFaults(parsed.data)];
+  const faults = [secretFaults, pairFaults, mailFaults, transitFaults].flatMap((find) => find(parsed.data));
   return faults.length > 0 ? { ok: false, faults } : { ok: true, settings: parsed.data };
 }
 
@@ -100,6 +100,15 @@ function secretFaults(settings: Settings): string[] {
     }
   }
   return faults;
+}
+
+/** Where people's sessions and mails travel: nothing of it in the clear. */
+function transitFaults(settings: Settings): string[] {
+  if (settings.ENVIRONMENT !== "production") return [];
+  const names = ["PUBLIC_URL", "MAIL_HTTP_URL"] as const;
+  return names
+    .filter((name) => settings[name]?.startsWith("http:"))
+    .map((name) => `${name}: must begin with https:// in production`);
 }
 
 function pairFaults(settings: Settings): string[] {

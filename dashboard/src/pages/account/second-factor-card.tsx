@@ -54,6 +54,7 @@ function RenewDialog(props: DialogProps) {
     <Dialog
       open={props.open}
       onOpenChange={(isOpen) => !isOpen && close()}
+      isLastLook={codes() !== undefined}
       title={codes() ? copy.codesTitle : copy.renewTitle}
       {...(codes() ? {} : { description: copy.renewText })}
     >

@@ -29,7 +29,7 @@ export function SetUpDialog(props: { open: boolean; onClose: () => void }) {
     return factor() ? copy.scanTitle : copy.setUpTitle;
   };
   return (
-    <Dialog open={props.open} onOpenChange={(isOpen) => !isOpen && close()} title={title()}>
+    <Dialog open={props.open} onOpenChange={(isOpen) => !isOpen && close()} isLastLook={isConfirmed()} title={title()}>
       <Switch
         fallback={
           <PasswordForm

@@ -20,6 +20,7 @@ export function CreateKeyDialog(props: { open: boolean; onOpenChange: (isOpen: b
     <Dialog
       open={props.open}
       onOpenChange={change}
+      isLastLook={secret() !== undefined}
       title={secret() ? TEXT.created.title : TEXT.dialog.title}
       {...(secret() ? { description: TEXT.created.text } : {})}
     >

@@ -96,14 +96,16 @@ function KeyRow(props: { key: ApiKey; onRotate: () => void; onRevoke: () => void
           when={!props.key.revokedAt && !isExpired()}
           fallback={<Badge tone="neutral">{props.key.revokedAt ? TEXT.revoked : TEXT.expired}</Badge>}
         >
-          <Button size="small" onClick={() => props.onRotate()}>
-            {TEXT.rotate}
-            <span class="visually-hidden"> {props.key.name}</span>
-          </Button>
-          <Button size="small" onClick={() => props.onRevoke()}>
-            {TEXT.revoke}
-            <span class="visually-hidden"> {props.key.name}</span>
-          </Button>
+          <div class="table-deeds table-deeds-few">
+            <Button size="small" onClick={() => props.onRotate()}>
+              {TEXT.rotate}
+              <span class="visually-hidden"> {props.key.name}</span>
+            </Button>
+            <Button size="small" onClick={() => props.onRevoke()}>
+              {TEXT.revoke}
+              <span class="visually-hidden"> {props.key.name}</span>
+            </Button>
+          </div>
         </Show>
       </td>
     </tr>

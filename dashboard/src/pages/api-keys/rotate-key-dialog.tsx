@@ -20,6 +20,7 @@ export function RotateKeyDialog(props: { key: ApiKey | undefined; onClose: () =>
     <Dialog
       open={props.key !== undefined}
       onOpenChange={(isOpen) => !isOpen && close()}
+      isLastLook={secret() !== undefined}
       title={secret() ? TEXT.created.title : TEXT.rotateDialog.title}
       description={secret() ? TEXT.created.text : TEXT.rotateDialog.text}
     >

@@ -5,8 +5,10 @@ import { describeAccess } from "./text.ts";
 it.each([
   [["read", "write"], undefined, "Read and write"],
   [["read"], undefined, "Read"],
-  [["search", "chat"], 1, "search, chat, 1 agent"],
-  [["read", "chat"], 2, "Read, chat, 2 agents"],
+  [["search", "chat"], 1, "Search, ask, 1 agent"],
+  [["read", "chat"], 2, "Read, ask, 2 agents"],
+  [["read", "write", "search"], undefined, "Read and write, search"],
+  [["conversations:read", "sources:write"], undefined, "Read conversations, change knowledge"],
 ] as const)("the access of a key: %j on %s agents", (scopes, count, text) => {
   const agents = count === undefined ? {} : { agents: Array.from({ length: count }, () => newId("agent")) };
   expect(describeAccess({ scopes: [...scopes], ...agents })).toBe(text);

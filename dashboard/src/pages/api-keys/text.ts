@@ -3,6 +3,7 @@ import type { ApiKey } from "@netvexa/contract/http/api-keys";
 export const TEXT = {
   title: "API keys",
   description: "For your own servers: add knowledge, search and ask over HTTP. Keep them out of web pages.",
+  forbidden: "Only owners and admins can see and make API keys.",
   loading: "Loading keys",
   create: "New key",
   empty: {
@@ -24,7 +25,7 @@ export const TEXT = {
   never: "Never",
   openEnd: "When revoked",
   previous: "The secret before is good until",
-  scopes: { read: "Read", write: "Write", both: "Read and write" },
+  bothScopes: "read and write",
   dialog: {
     title: "New API key",
     name: "Name",
@@ -38,12 +39,12 @@ export const TEXT = {
       { value: "some", label: "Choose" },
     ],
     scopeError: "Choose at least one thing that the key may do.",
-    agents: "Agents",
+    agents: "Reaches",
     agentChoices: [
       { value: "all", label: "All agents" },
       { value: "some", label: "Only some" },
     ],
-    agentList: "Reaches these agents, their knowledge and conversations",
+    agentList: "These agents, their knowledge and conversations",
     agentsLoading: "Loading agents",
     agentError: "Choose at least one agent.",
     ends: "Ends",
@@ -107,11 +108,25 @@ export const SCOPE_GROUPS = [
   },
 ] as const;
 
+/** The same in a word or two, for the list. */
+const SCOPE_WORDS: Readonly<Record<ApiKey["scopes"][number], string>> = {
+  read: "read",
+  write: "write",
+  "agents:read": "read agents",
+  "agents:write": "change agents",
+  "sources:read": "read knowledge",
+  "sources:write": "change knowledge",
+  "conversations:read": "read conversations",
+  search: "search",
+  chat: "ask",
+};
+
 /** What a key may do, and where if not everywhere. */
 export function describeAccess({ scopes, agents }: Pick<ApiKey, "scopes" | "agents">): string {
   const isBoth = scopes.includes("read") && scopes.includes("write");
-  const names = scopes.map((scope) => (scope === "read" || scope === "write" ? TEXT.scopes[scope] : scope));
-  const access = isBoth ? TEXT.scopes.both : names.join(", ");
+  const rest = isBoth ? scopes.filter((scope) => scope !== "read" && scope !== "write") : scopes;
+  const words = [...(isBoth ? [TEXT.bothScopes] : []), ...rest.map((scope) => SCOPE_WORDS[scope])].join(", ");
+  const access = words.charAt(0).toUpperCase() + words.slice(1);
   if (agents === undefined) return access;
   return `${access}, ${agents.length === 1 ? "1 agent" : `${agents.length} agents`}`;
 }

@@ -1,96 +1,32 @@
-import type { AuditExportQuery } from "@netvexa/contract/http/audit";
 import { createSignal, Show } from "solid-js";
-import { toApiProblem } from "../../data/api-problem.ts";
-import { type AuditFilter, useAuditEvents, useAuditExport } from "../../data/audit.ts";
-import { useMembers } from "../../data/members.ts";
-import { itemsOf } from "../../data/paging.ts";
-import { download } from "../../lib/download.ts";
+import type { AuditFilter } from "../../data/audit.ts";
+import { useIsManager } from "../../data/workspace.ts";
 import { usePageTitle } from "../../lib/title.ts";
-import { Button } from "../../ui/button.tsx";
-import { EmptyState } from "../../ui/empty-state.tsx";
-import { LoadMore } from "../../ui/load-more.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
-import { QueryStates } from "../../ui/query-states.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
-import { notify } from "../../ui/toast.tsx";
+import { ManagersOnly } from "../shell/managers-only.tsx";
 import "./audit.css";
-import { EventTable } from "./event-table.tsx";
-import { Filters } from "./filters.tsx";
+import { Events } from "./events.tsx";
+import { ExportButtons } from "./export-buttons.tsx";
 import { TEXT } from "./text.ts";
 
 export function Audit() {
+  const isManager = useIsManager();
   const [filter, setFilter] = createSignal<AuditFilter>({});
-  const events = useAuditEvents(filter);
-  const members = useMembers();
   usePageTitle(() => [TEXT.title]);
-  const people = () => (members.isPending || !members.data ? [] : itemsOf(members.data));
-  const isFiltered = () => Object.values(filter()).some((value) => value !== undefined);
-  const isForbidden = () => events.isError && toApiProblem(events.error).code === "forbidden";
-
   return (
     <div class="stack stack-loose">
       <PageHeader
         title={TEXT.title}
         description={TEXT.description}
         actions={
-          <Show when={!isForbidden()}>
+          <Show when={isManager()}>
             <ExportButtons filter={filter()} />
           </Show>
         }
       />
-      <Show when={!isForbidden()} fallback={<p class="soft">{TEXT.forbidden}</p>}>
-        <Filters people={people()} filter={filter()} onChange={setFilter} />
-        <QueryStates
-          query={events}
-          loadingLabel={TEXT.loading}
-          skeleton={<Skeleton lines={4} />}
-          isEmpty={(pages) => itemsOf(pages).length === 0}
-          empty={
-            <Show
-              when={isFiltered()}
-              fallback={<EmptyState icon="text" title={TEXT.empty.title} text={TEXT.empty.text} />}
-            >
-              <p class="soft" role="status">
-                {TEXT.none}
-              </p>
-            </Show>
-          }
-        >
-          {(pages) => (
-            <>
-              <EventTable events={itemsOf(pages())} people={people()} />
-              <LoadMore query={events} />
-            </>
-          )}
-        </QueryStates>
-      </Show>
+      <ManagersOnly otherwise={TEXT.forbidden}>
+        <Events filter={filter()} onFilter={setFilter} />
+      </ManagersOnly>
     </div>
-  );
-}
-
-function ExportButtons(props: { filter: AuditFilter }) {
-  const exportEvents = useAuditExport();
-  const [running, setRunning] = createSignal<AuditExportQuery["format"]>();
-
-  async function save(format: AuditExportQuery["format"]): Promise<void> {
-    setRunning(format);
-    try {
-      download(await exportEvents(props.filter, format), `audit.${format}`);
-    } catch (error) {
-      notify("problem", toApiProblem(error).message);
-    } finally {
-      setRunning(undefined);
-    }
-  }
-
-  return (
-    <>
-      <Button busy={running() === "csv"} onClick={() => void save("csv")}>
-        {TEXT.csv}
-      </Button>
-      <Button busy={running() === "json"} onClick={() => void save("json")}>
-        {TEXT.json}
-      </Button>
-    </>
   );
 }

@@ -1,14 +1,12 @@
 import type { AuditEvent } from "@netvexa/contract/http/audit";
-import type { Member } from "@netvexa/contract/http/members";
-import { For } from "solid-js";
+import { For, Show } from "solid-js";
 import { Table } from "../../ui/table.tsx";
 import { Time } from "../../ui/time.tsx";
 import { TEXT } from "./text.ts";
+import { actionWords, detailWords, kindWords } from "./words.ts";
 
-export function EventTable(props: { events: readonly AuditEvent[]; people: readonly Member[] }) {
-  const nameOf = (id: string) => props.people.find(({ userId }) => userId === id)?.name;
-  const actorOf = ({ actor }: AuditEvent) =>
-    nameOf(actor.id) ?? `${actor.kind === "key" ? TEXT.key : actor.kind} ${actor.id}`;
+/** `nameOf` gives the name of a person, an agent or a key, as far as it is known. */
+export function EventTable(props: { events: readonly AuditEvent[]; nameOf: (id: string) => string | undefined }) {
   return (
     <Table
       caption={TEXT.title}
@@ -18,16 +16,16 @@ export function EventTable(props: { events: readonly AuditEvent[]; people: reado
         {(event) => (
           <tr>
             <th scope="row">
-              <code>{event.action}</code>
+              {actionWords(event.action)} <code class="audit-code">{event.action}</code>
             </th>
             <td class="audit-object" data-label={TEXT.columns.actor}>
-              {actorOf(event)}
+              <Named kind={event.actor.kind} id={event.actor.id} name={props.nameOf(event.actor.id)} />
             </td>
             <td class="audit-object" data-label={TEXT.columns.target}>
-              {nameOf(event.target.id) ?? <code>{event.target.id}</code>}
+              <Named kind={event.target.kind} id={event.target.id} name={props.nameOf(event.target.id)} />
             </td>
             <td class="audit-object" data-label={TEXT.columns.detail}>
-              {describeDetail(event.detail)}
+              {detailWords(event) || "–"}
             </td>
             <td data-label={TEXT.columns.at}>
               <Time at={event.at} />
@@ -39,10 +37,16 @@ export function EventTable(props: { events: readonly AuditEvent[]; people: reado
   );
 }
 
-/** "version: 3, role: editor"; what is not a plain value is shown as it was written. */
-function describeDetail(detail: Readonly<Record<string, unknown>>): string {
-  const parts = Object.entries(detail).map(
-    ([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`,
+/** By name, or else what it is with its id, shortened to what tells two apart. */
+function Named(props: { kind: string; id: string; name: string | undefined }) {
+  const ID_CHARS = 10;
+  const isLong = () => props.id.includes("_") && props.id.length > ID_CHARS;
+  return (
+    <Show when={props.name === undefined} fallback={props.name}>
+      {kindWords(props.kind)}{" "}
+      <code class="audit-code" title={props.id}>
+        {isLong() ? `${props.id.slice(0, ID_CHARS)}…` : props.id}
+      </code>
+    </Show>
   );
-  return parts.join(", ") || "–";
 }

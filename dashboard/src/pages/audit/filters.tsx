@@ -1,11 +1,10 @@
+import { AUDIT_ACTIONS } from "@netvexa/contract/audit-actions";
 import type { Member } from "@netvexa/contract/http/members";
-import { createSignal } from "solid-js";
 import type { AuditFilter } from "../../data/audit.ts";
-import { Select, TextField } from "../../ui/field.tsx";
+import { Select } from "../../ui/field.tsx";
 import { TEXT } from "./text.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
-const ACTION = /^[a-z_]+(\.[a-z_]+)+$/;
 
 interface FiltersProps {
   people: readonly Member[];
@@ -14,12 +13,14 @@ interface FiltersProps {
 }
 
 export function Filters(props: FiltersProps) {
-  const [action, setAction] = createSignal("");
   const who = () => [
     { value: "", label: TEXT.everybody },
     ...props.people.map(({ userId, name }) => ({ value: userId, label: name })),
   ];
-  const actionError = () => (action().trim() === "" || ACTION.test(action().trim()) ? undefined : TEXT.actionError);
+  const what = [
+    { value: "", label: TEXT.everything },
+    ...Object.entries(AUDIT_ACTIONS).map(([value, label]) => ({ value, label })),
+  ];
 
   function change(part: AuditFilter): void {
     props.onChange({ ...props.filter, ...part });
@@ -34,13 +35,11 @@ export function Filters(props: FiltersProps) {
         value={props.filter.actor ?? ""}
         onChange={(event) => change({ actor: event.currentTarget.value || undefined })}
       />
-      <TextField
+      <Select
         label={TEXT.what}
-        placeholder={TEXT.whatPlaceholder}
-        value={action()}
-        onInput={(event) => setAction(event.currentTarget.value)}
-        onChange={() => change({ action: actionError() ? undefined : action().trim() || undefined })}
-        error={actionError()}
+        options={what}
+        value={props.filter.action ?? ""}
+        onChange={(event) => change({ action: event.currentTarget.value || undefined })}
       />
       <Select
         label={TEXT.since}

@@ -23,6 +23,7 @@ export function SecretDialog(props: {
     <Dialog
       open={props.open}
       onOpenChange={(isOpen) => !isOpen && props.onClose()}
+      isLastLook={props.secret !== undefined}
       title={text().title}
       description={text().text}
     >

@@ -10,11 +10,23 @@ import { Skeleton } from "../../ui/skeleton.tsx";
 import { Time } from "../../ui/time.tsx";
 import { notify } from "../../ui/toast.tsx";
 import { useAgentScope } from "../agent/agent-context.ts";
+import { ManagersOnly } from "../shell/managers-only.tsx";
 import { SecretDialog } from "./secret-dialog.tsx";
 import { VISITOR_TEXT } from "./visitor-text.ts";
 
 /** The secrets that are good now: make the first, rotate, revoke. */
 export function VisitorSecrets() {
+  return (
+    <div class="stack stack-tight">
+      <h3>{VISITOR_TEXT.secrets}</h3>
+      <ManagersOnly otherwise={VISITOR_TEXT.forbidden}>
+        <GoodSecrets />
+      </ManagersOnly>
+    </div>
+  );
+}
+
+function GoodSecrets() {
   const { agentId } = useAgentScope();
   const secrets = useVisitorSecrets(agentId);
   const { create, revoke } = useVisitorSecretEdits(agentId);
@@ -50,7 +62,6 @@ export function VisitorSecrets() {
 
   return (
     <div class="stack stack-tight">
-      <h3>{VISITOR_TEXT.secrets}</h3>
       <QueryStates
         query={secrets}
         loadingLabel={VISITOR_TEXT.loading}

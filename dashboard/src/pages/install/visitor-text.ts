@@ -19,6 +19,7 @@ export const VISITOR_TEXT = {
     publish: "Publish in the settings",
   },
   secrets: "Secrets",
+  forbidden: "Only owners and admins can see and make secrets.",
   loading: "Loading the secrets",
   empty: { title: "No secret yet", text: "Create one and keep it on your server. It never goes into a page." },
   create: "Create secret",

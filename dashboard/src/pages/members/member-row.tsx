@@ -35,7 +35,7 @@ export function MemberRow(props: MemberRowProps) {
             <Badge tone="warning">{TEXT.suspended}</Badge>
           </Show>
         </span>
-        <span class="soft small">{props.member.email}</span>
+        <span class="soft small member-email">{props.member.email}</span>
       </th>
       <td data-label={TEXT.columns.role}>
         <Show when={mayChange()} fallback={roleName(props.member.role)}>
@@ -84,7 +84,7 @@ function Deeds(props: MemberRowProps & { isOwner: boolean }) {
   const hiddenName = () => <span class="visually-hidden"> {props.member.name}</span>;
   const isSuspended = () => props.member.suspendedAt !== undefined;
   return (
-    <div class="member-deeds">
+    <div class="table-deeds">
       <Show when={props.member.role !== "owner"}>
         <Show
           when={isSuspended()}

@@ -2,10 +2,12 @@ import type { Member, MemberRole } from "@netvexa/contract/http/members";
 import { createSignal, For } from "solid-js";
 import { toApiProblem } from "../../data/api-problem.ts";
 import { useMemberEdits } from "../../data/members.ts";
+import { useSignedIn } from "../../data/session.tsx";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { Table } from "../../ui/table.tsx";
 import { notify } from "../../ui/toast.tsx";
 import { MemberRow } from "./member-row.tsx";
+import { isGrave, type RoleChange, RoleDialog } from "./role-dialog.tsx";
 import { TEXT } from "./text.ts";
 import { TransferDialog } from "./transfer-dialog.tsx";
 
@@ -22,8 +24,13 @@ const tellProblem = (error: unknown) => notify("problem", toApiProblem(error).me
 export function MemberTable(props: MemberTableProps) {
   const edits = useMemberEdits();
   const [asked, setAsked] = createSignal<{ deed: Deed; member: Member }>();
+  const [roleChange, setRoleChange] = createSignal<RoleChange>();
+  const signedIn = useSignedIn();
   const memberFor = (deed: Deed) => (asked()?.deed === deed ? asked()?.member : undefined);
-  const close = () => setAsked(undefined);
+  const close = () => {
+    setAsked(undefined);
+    setRoleChange(undefined);
+  };
   const told = (member: Member | undefined, words: string) => notify("success", `${member?.name} ${words}`);
 
   function change(member: Member, patch: { role?: MemberRole; suspended?: boolean }, words: string): void {
@@ -31,6 +38,10 @@ export function MemberTable(props: MemberTableProps) {
       { userId: member.userId, ...patch },
       { onSuccess: () => notify("success", words), onError: tellProblem, onSettled: close },
     );
+  }
+
+  function setRole({ member, role }: RoleChange): void {
+    change(member, { role }, TEXT.roleChanged);
   }
 
   function remove(): void {
@@ -59,7 +70,11 @@ export function MemberTable(props: MemberTableProps) {
             <MemberRow
               member={member}
               ownRole={props.ownRole}
-              onRole={(role) => change(member, { role }, TEXT.roleChanged)}
+              onRole={(role) => {
+                const wanted = { member, role };
+                if (isGrave(wanted, signedIn().user.id)) setRoleChange(wanted);
+                else setRole(wanted);
+              }}
               onRestore={() => change(member, { suspended: false }, `${member.name} ${TEXT.restored}`)}
               onAsk={(deed) => setAsked({ deed, member })}
             />
@@ -86,6 +101,7 @@ export function MemberTable(props: MemberTableProps) {
       >
         <strong>{memberFor("remove")?.name}</strong>: {TEXT.removeDialog.text}
       </ConfirmDialog>
+      <RoleDialog change={roleChange()} busy={edits.change.isPending} onConfirm={setRole} onClose={close} />
       <TransferDialog member={memberFor("transfer")} onClose={close} />
     </>
   );

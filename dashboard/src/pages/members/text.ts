@@ -2,13 +2,17 @@ import { type MemberRole, ROLE_MEANINGS } from "@netvexa/contract/roles";
 
 export const ACCEPT_TEXT = {
   title: "You are invited",
-  lead: "Join the workspace that has invited you.",
+  loading: "Reading the invitation",
+  noToken: "This link is not whole. Open it again from the mail.",
   signInFirst: "Sign in with the address that the invitation was mailed to, or create an account for it.",
   signIn: "Sign in",
   signUp: "Create an account",
   join: "Join the workspace",
   as: "You are signed in as",
-  refused: "This invitation is for another address, was used already, or is too old.",
+  invites: "invites you to join the workspace",
+  role: (name: string) => `as ${name.toLowerCase()}.`,
+  other: "Use another account",
+  refused: "This invitation is for another address, was used already, was taken back, or is too old.",
 } as const;
 
 export const TEXT = {
@@ -34,6 +38,13 @@ export const TEXT = {
     text: "They are refused everywhere in this workspace from their next request on, and keep their role for later.",
     confirm: "Suspend",
     done: "is suspended.",
+  },
+  roleDialog: {
+    title: "Change this role?",
+    owner: "They can do everything then, also remove you. You stay an owner.",
+    former: "They are no owner any more. Only an owner can make them one again.",
+    own: "You lose what the new role does not include, and cannot give it back to yourself.",
+    confirm: "Change the role",
   },
   removeDialog: {
     title: "Remove this member?",

@@ -1,4 +1,4 @@
-import { createSignal, Match, Show, Switch } from "solid-js";
+import { createEffect, createSignal, Match, on, Show, Switch } from "solid-js";
 import { Button } from "../../ui/button.tsx";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { useAgentScope } from "../agent/agent-context.ts";
@@ -10,9 +10,18 @@ export function SaveBar(props: { editor: SettingsEditor; onPublish: () => void }
   const [isDropping, setDropping] = createSignal(false);
   const copy = TEXT.bar;
   const isPending = () => props.editor.isDirty() || agent().draft !== undefined;
+  let line: HTMLParagraphElement | undefined;
+  // The button that was pressed may be gone with what it was for.
+  createEffect(
+    on(
+      [isPending, () => props.editor.isDirty()],
+      () => queueMicrotask(() => document.activeElement === document.body && line?.focus({ preventScroll: true })),
+      { defer: true },
+    ),
+  );
   return (
     <section class="save-bar" classList={{ "save-bar-active": isPending() }} aria-label={copy.label}>
-      <p class="small" role="status">
+      <p ref={line} class="small save-bar-line" role="status" tabIndex={-1}>
         <Switch fallback={<span class="soft">{copy.live}</span>}>
           <Match when={props.editor.isDirty()}>{copy.unsaved}</Match>
           <Match when={agent().draft}>{copy.draft}</Match>

@@ -6,6 +6,7 @@ import { AccountMenu } from "./account-menu.tsx";
 import { Brand } from "./brand.tsx";
 import { Navigation } from "./navigation.tsx";
 import { TEXT } from "./text.ts";
+import { WorkspaceMenu } from "./workspace-menu.tsx";
 
 /** The sidebar's stand-in where there is no room for one: a bar with a drawer. */
 export function NarrowBar() {
@@ -32,6 +33,7 @@ export function NarrowBar() {
                 <Icon name="close" />
               </Dialog.CloseButton>
             </div>
+            <WorkspaceMenu />
             <Navigation />
           </Dialog.Content>
         </Dialog.Portal>

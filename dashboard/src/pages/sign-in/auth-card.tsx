@@ -1,5 +1,5 @@
 import { A, Navigate, useSearchParams } from "@solidjs/router";
-import { type JSX, Show } from "solid-js";
+import { type JSX, onMount, Show } from "solid-js";
 import { useSession } from "../../data/session.tsx";
 import { usePageTitle } from "../../lib/title.ts";
 import { Form } from "../../ui/form.tsx";
@@ -11,6 +11,11 @@ import { explainRefusal } from "./text.ts";
 interface AuthCardProps {
   text: { title: string; lead: string; submit: string; other: string; otherLink: string };
   otherHref: string;
+  onOther?: () => void;
+  /** Also for whoever is signed in already. */
+  isForAll?: boolean;
+  /** Took the place of a form that had the focus. */
+  isNextStep?: boolean;
   submit: () => Promise<unknown>;
   /** Shown in place of the form, once there is nothing more to do here. */
   notice?: string | undefined;
@@ -25,10 +30,13 @@ export function AuthCard(props: AuthCardProps) {
   const session = useSession();
   const [search] = useSearchParams<{ next?: string }>();
   usePageTitle(() => [props.text.title]);
+  const mayStay = () => props.isForAll === true || session.state().kind !== "signed-in";
+  let card: HTMLDivElement | undefined;
+  onMount(() => props.isNextStep && card?.querySelector("input")?.focus());
   return (
-    <Show when={session.state().kind !== "signed-in"} fallback={<Navigate href={safeNext(search.next)} />}>
+    <Show when={mayStay()} fallback={<Navigate href={safeNext(search.next)} />}>
       <main id="main" class="auth" tabIndex={-1}>
-        <div class="auth-card">
+        <div ref={card} class="auth-card">
           <div class="stack stack-tight">
             <Mark />
             <h1>{props.text.title}</h1>
@@ -42,7 +50,10 @@ export function AuthCard(props: AuthCardProps) {
           </Show>
           <p class="small soft">
             {props.text.other}{" "}
-            <A href={props.otherHref + (search.next ? `?next=${encodeURIComponent(search.next)}` : "")}>
+            <A
+              href={props.otherHref + (search.next ? `?next=${encodeURIComponent(search.next)}` : "")}
+              onClick={() => props.onOther?.()}
+            >
               {props.text.otherLink}
             </A>
           </p>
@@ -53,9 +64,14 @@ export function AuthCard(props: AuthCardProps) {
 }
 
 function Notice(props: { text: string | undefined; more: JSX.Element }) {
+  let line: HTMLParagraphElement | undefined;
+  // The form that had the focus is gone.
+  onMount(() => line?.focus());
   return (
     <div class="stack">
-      <p role="status">{props.text}</p>
+      <p ref={line} role="status" tabIndex={-1}>
+        {props.text}
+      </p>
       {props.more}
     </div>
   );

@@ -11,6 +11,7 @@ export function ForgotPassword() {
     <AuthCard
       text={TEXT.forgot}
       otherHref="/sign-in"
+      isForAll
       notice={isSent() ? TEXT.forgot.sent : undefined}
       submit={async () => {
         await askForReset(email().trim());

@@ -1,6 +1,7 @@
-import { useLocation } from "@solidjs/router";
-import { createSignal } from "solid-js";
+import { A, useLocation } from "@solidjs/router";
+import { createSignal, Show } from "solid-js";
 import { resetPassword } from "../../data/auth.ts";
+import { useSession } from "../../data/session.tsx";
 import { tokenOfHash } from "../../lib/hash-token.ts";
 import { AuthCard } from "./auth-card.tsx";
 import { NewPasswordField } from "./fields.tsx";
@@ -8,6 +9,7 @@ import { TEXT } from "./text.ts";
 
 export function ResetPassword() {
   const location = useLocation();
+  const session = useSession();
   const token = () => tokenOfHash(location.hash);
   const [password, setPassword] = createSignal("");
   const [isDone, setDone] = createSignal(false);
@@ -19,10 +21,20 @@ export function ResetPassword() {
   return (
     <AuthCard
       text={TEXT.reset}
-      otherHref="/sign-in"
+      otherHref="/forgot-password"
+      isForAll
       notice={notice()}
+      afterwards={
+        <Show when={isDone()}>
+          <p>
+            <A href="/sign-in">{TEXT.reset.signIn}</A>
+          </p>
+        </Show>
+      }
       submit={async () => {
         await resetPassword({ token: token(), newPassword: password() });
+        // It ended the sessions of that account, perhaps this one.
+        await session.check();
         setDone(true);
       }}
     >

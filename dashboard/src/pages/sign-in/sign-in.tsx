@@ -12,7 +12,7 @@ export function SignIn() {
   const [needsCode, setNeedsCode] = createSignal(false);
   return (
     <Show when={needsCode()} fallback={<PasswordStep onCodeWanted={() => setNeedsCode(true)} />}>
-      <CodeStep />
+      <CodeStep onLeave={() => setNeedsCode(false)} />
     </Show>
   );
 }
@@ -57,11 +57,17 @@ function PasswordStep(props: { onCodeWanted: () => void }) {
   );
 }
 
-function CodeStep() {
+function CodeStep(props: { onLeave: () => void }) {
   const session = useSession();
   const [code, setCode] = createSignal("");
   return (
-    <AuthCard text={TEXT.code} otherHref="/sign-up" submit={() => session.enterCode(code())}>
+    <AuthCard
+      text={TEXT.code}
+      otherHref="/sign-in"
+      onOther={() => props.onLeave()}
+      isNextStep
+      submit={() => session.enterCode(code())}
+    >
       {(isChecked) => <CodeField value={code()} onChange={setCode} isChecked={isChecked()} />}
     </AuthCard>
   );

@@ -1,3 +1,4 @@
+import { useSearchParams } from "@solidjs/router";
 import { createSignal } from "solid-js";
 import { useSession } from "../../data/session.tsx";
 import { TextField } from "../../ui/field.tsx";
@@ -12,12 +13,14 @@ export function SignUp() {
   const [email, setEmail] = createSignal("");
   const [password, setPassword] = createSignal("");
   const [isMailed, setMailed] = createSignal(false);
+  const [search] = useSearchParams<{ next?: string }>();
+  const sent = () => (search.next?.startsWith("/invitation") ? TEXT.signUp.sentInvited : TEXT.signUp.sent);
 
   return (
     <AuthCard
       text={TEXT.signUp}
       otherHref="/sign-in"
-      notice={isMailed() ? TEXT.signUp.sent : undefined}
+      notice={isMailed() ? sent() : undefined}
       afterwards={<ResendLink email={email().trim()} />}
       submit={async () => {
         await session.signUp({ name: name().trim(), email: email().trim(), password: password() });

@@ -1,5 +1,7 @@
 import { type AuthRefusal, AuthRefused } from "../../data/auth.ts";
+import { plural } from "../../lib/format.ts";
 
+const MINUTE_MS = 60_000;
 export const PASSWORD_MIN_CHARS = 10;
 
 export const TEXT = {
@@ -19,7 +21,7 @@ export const TEXT = {
     lead: "Your account has a second factor.",
     submit: "Continue",
     other: "Wrong account?",
-    otherLink: "Create an account",
+    otherLink: "Sign in with another one",
     label: "Code",
     hint: "Six digits of your authenticator, or one of your recovery codes.",
   },
@@ -43,11 +45,21 @@ export const TEXT = {
     title: "Set a new password",
     lead: "Every session ends, so you sign in again afterwards.",
     submit: "Set the password",
-    other: "Done?",
-    otherLink: "Sign in",
+    other: "Link too old?",
+    otherLink: "Ask for a new one",
     password: "New password",
-    done: "Your new password is set.",
+    done: "Your new password is set. Sign in with it now.",
+    signIn: "Sign in",
     noToken: "This link is not whole. Open it again from the mail.",
+  },
+  confirmed: {
+    title: "Address confirmed",
+    good: "Thank you, this address is yours.",
+    badTitle: "Link of no use",
+    bad: "This link was used already, is too old or is not whole.",
+    badSignedOut: "Sign in: if your address still has to be confirmed, you can ask for a new link there.",
+    goOn: "Go to your workspace",
+    signIn: "Sign in",
   },
   signUp: {
     title: "Create an account",
@@ -57,6 +69,8 @@ export const TEXT = {
     other: "Already have an account?",
     otherLink: "Sign in",
     sent: "Nearly done: open the link that we have mailed to you.",
+    sentInvited:
+      "Nearly done: open the link that we have mailed to you, and then the one of your invitation once more.",
   },
   errors: {
     name: "Enter your name.",
@@ -80,10 +94,13 @@ const REFUSALS: Record<AuthRefusal, string> = {
   passkey_refused: "This passkey could not be used. It may have been removed from your account.",
   passkey_known: "This device holds a passkey of your account already.",
   sign_in_again: "You signed in a while ago. Sign out and in again to add a passkey.",
-  used_link: "This link was used already or is too old. Ask for a new one.",
+  used_link: "This link was used already or is too old. Ask for a new one below.",
 };
 
 /** Plain words for a refusal; undefined for every other failure. */
 export function explainRefusal(error: unknown): string | undefined {
-  return error instanceof AuthRefused ? REFUSALS[error.refusal] : undefined;
+  if (!(error instanceof AuthRefused)) return undefined;
+  const { refusal, retryAfterMs } = error;
+  if (refusal !== "too_many" || retryAfterMs === undefined) return REFUSALS[refusal];
+  return `Too many attempts. Try again in ${plural(Math.ceil(retryAfterMs / MINUTE_MS), "minute")}.`;
 }

@@ -1,6 +1,16 @@
 export const TEXT = {
   title: "Workspace",
-  description: "Everything of this workspace: a copy of it, and its end.",
+  description: "Its name, a copy of its conversations, and its end.",
+  loading: "Loading the workspace",
+  ownerOnly: "Only an owner can delete the workspace.",
+  name: {
+    title: "Name",
+    description: "Members see it at the top left, and whoever is invited sees it in the mail.",
+    label: "Name of the workspace",
+    fault: "Enter a name of up to 80 characters.",
+    save: "Save name",
+    saved: "The name is saved.",
+  },
   export: {
     title: "Export conversations",
     description:

@@ -45,6 +45,15 @@ export type Invitation = z.infer<typeof Invitation>;
 export const InvitationMade = Invitation.extend({ isMailed: z.boolean() });
 export type InvitationMade = z.infer<typeof InvitationMade>;
 
+/** Who invites whom where, for the invited person to judge before they join. */
+export const InvitationOffer = z.strictObject({
+  workspace: z.string(),
+  inviter: z.string(),
+  role: InvitedRole,
+  expiresAt: z.iso.datetime(),
+});
+export type InvitationOffer = z.infer<typeof InvitationOffer>;
+
 /** The secret of the mailed link. */
 export const InvitationAnswer = z.strictObject({ token: z.string().min(1).max(200) });
 export type InvitationAnswer = z.infer<typeof InvitationAnswer>;

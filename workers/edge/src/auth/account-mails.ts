@@ -1,6 +1,13 @@
 import { waitUntil } from "cloudflare:workers";
 import type { Mail } from "../mail/mailer.ts";
-import { knownAddressMail, passkeyMail, resetMail, verificationMail } from "../mail/messages.ts";
+import {
+  knownAddressMail,
+  passkeyMail,
+  resetMail,
+  type SignInChange,
+  signInChangeMail,
+  verificationMail,
+} from "../mail/messages.ts";
 import type { Services } from "../services/context.ts";
 
 interface Known {
@@ -21,6 +28,7 @@ export function createAccountMails({ mailer, publicUrl, log }: Pick<Services, "m
       post("verification", verificationMail({ publicUrl, to: user.email, token })),
     reset: ({ user, token }: WithToken) => post("reset", resetMail({ publicUrl, to: user.email, token })),
     passkey: (to: string) => post("passkey", passkeyMail({ publicUrl, to })),
+    changed: (to: string, change: SignInChange) => post("sign_in_change", signInChangeMail({ publicUrl, to, change })),
     known: ({ user }: Known) => post("known_address", knownAddressMail({ publicUrl, to: user.email })),
   };
 }

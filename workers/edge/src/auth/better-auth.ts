@@ -24,6 +24,7 @@ import { createOwnTenant } from "./own-tenant.ts";
 import { isUnreadablePasskey, passkeyPlugin } from "./passkeys.ts";
 import { findAuthRoute } from "./routes.ts";
 import type { Session } from "./session.ts";
+import { afterSignInChange } from "./sign-in-changes.ts";
 
 /** Loaded on first use only: this library is larger than the whole hot path. */
 const BASE_PATH = "/auth";
@@ -54,6 +55,7 @@ function createAuth(settings: Settings, services: Services) {
       resetPasswordTokenExpiresIn: MAILED_TOKEN_TTL_SECONDS,
       revokeSessionsOnPasswordReset: true,
       sendResetPassword: mails.reset,
+      onPasswordReset: ({ user }) => mails.changed(user.email, "password"),
       onExistingUserSignUp: mails.known,
     },
     emailVerification: {
@@ -73,6 +75,7 @@ function createAuth(settings: Settings, services: Services) {
       ipAddress: { ipAddressHeaders: ["cf-connecting-ip"] },
       database: { generateId: ({ model }) => makeId(model) },
     },
+    hooks: { after: afterSignInChange({ onChange: mails.changed }) },
     databaseHooks: {
       // Runs once the user is committed; if it fails, the first token makes up for it.
       user: { create: { after: async ({ id }) => void (await createOwnTenant(services, id)) } },

@@ -17,7 +17,7 @@ describe("confirming an address", () => {
     expect(await ada.signIn()).toMatchObject({ status: 403, json: { code: "EMAIL_NOT_VERIFIED" } });
     const link = await ada.link(CONFIRM);
     const opened = await ada.call("GET", link.pathname + link.search);
-    expect([opened.status, opened.headers.get("location")]).toEqual([302, "/app/"]);
+    expect([opened.status, opened.headers.get("location")]).toEqual([302, "/app/confirmed"]);
     expect(await ada.hasSession()).toBe(true);
     expect((await ada.token()).role).toBe("owner");
   });
@@ -32,7 +32,7 @@ describe("confirming an address", () => {
     const ada = await newPerson(strictApi());
     const link = await ada.link(CONFIRM);
     const { status, headers } = await ada.call("GET", `${link.pathname}${link.search.replace("token=", "token=x")}`);
-    expect([status, headers.get("location")]).toEqual([302, "/app/?error=INVALID_TOKEN"]);
+    expect([status, headers.get("location")]).toEqual([302, "/app/confirmed?error=INVALID_TOKEN"]);
     expect((await ada.signIn()).status).toBe(403);
   });
 

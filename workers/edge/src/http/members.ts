@@ -5,11 +5,13 @@ import {
   InvitationAnswer,
   InvitationInput,
   InvitationMade,
+  InvitationOffer,
   Joined,
   Member,
   MemberPatch,
 } from "@netvexa/contract/http/members";
-import { acceptInvitation } from "../services/member/accept.ts";
+import { LIMITS } from "@netvexa/contract/limits";
+import { acceptInvitation, readInvitation } from "../services/member/accept.ts";
 import { changeMember, removeMember, transferOwnership } from "../services/member/change.ts";
 import { inviteMember, listInvitations, revokeInvitation } from "../services/member/invite.ts";
 import { listMembers } from "../services/member/list.ts";
@@ -117,6 +119,20 @@ const revoke = createRoute({
   },
 });
 
+const lookUp = createRoute({
+  method: "post",
+  path: "/v1/invitations/look-up",
+  operationId: "lookUpInvitation",
+  summary: "Read who has invited the signed-in user's address where, by the mail's secret",
+  tags,
+  ...reads("invitation.accept", { bodyMaxBytes: LIMITS.bodyMaxBytes }),
+  request: jsonBody(named(InvitationAnswer, "InvitationAnswer")),
+  responses: {
+    200: jsonAnswer(named(InvitationOffer, "InvitationOffer"), "What accepting it would mean"),
+    ...readProblems("not_found", "invalid_request", "malformed_body", "body_too_large"),
+  },
+});
+
 const accept = createRoute({
   method: "post",
   path: "/v1/invitations/accept",
@@ -151,4 +167,5 @@ export const memberRoutes = new OpenAPIHono<AppEnv>()
     await revokeInvitation(c.var.context, c.req.valid("param").invitationId);
     return c.body(null, 204);
   })
+  .openapi(lookUp, async (c) => c.json(await readInvitation(c.var.context, c.req.valid("json").token), 200))
   .openapi(accept, async (c) => c.json(await acceptInvitation(c.var.context, c.req.valid("json").token), 200));

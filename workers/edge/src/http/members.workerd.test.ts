@@ -252,6 +252,25 @@ describe("an invitation", () => {
     expect((await accept(api, ada, await mailedToken(ada))).problem.code).toBe("not_found");
   });
 
+  it("says who invites whom where before it is accepted, in the mail and to the invited person alone", async () => {
+    const api = new TestApi();
+    const [ada, eve] = [await newPerson(api), await newPerson(api)];
+    const { owner, admin } = await invite(api, ada.email);
+    const name = "Alder & Finch";
+    expect((await api.call("PATCH", "/v1/workspace", { token: owner.token, body: { name } })).status).toBe(200);
+    await api.call("POST", "/v1/invitations", { token: admin.token, body: { email: ada.email, role: "viewer" } });
+    const token = await mailedToken(ada);
+    const lookUp = async (person: Person) =>
+      api.call("POST", "/v1/invitations/look-up", { token: await tokenOf(person), body: { token } });
+    const inviter = `${admin.userId}@netvexa.test`;
+    expect((await lookUp(ada)).json).toMatchObject({ workspace: name, inviter, role: "viewer" });
+    expect((await lookUp(eve)).problem.code).toBe("not_found");
+    const mail = api.world.mails.findLast(({ to }) => to === ada.email);
+    expect(mail?.text).toContain(`${inviter} invites you to join the workspace “${name}”`);
+    await accept(api, ada, token);
+    expect((await lookUp(ada)).problem.code).toBe("not_found");
+  });
+
   it("falls with the rights of whoever sent it", async () => {
     const api = new TestApi();
     const ada = await newPerson(api);

@@ -7,6 +7,7 @@ import {
 } from "@netvexa/contract/problem";
 import { HTTPException } from "hono/http-exception";
 import { isDatabaseUnreachable } from "../services/database-fault.ts";
+import { setSecurityHeaders } from "./security-headers.ts";
 
 export const PROBLEM_TYPE = "application/problem+json";
 
@@ -31,9 +32,9 @@ export function problemResponse(problem: Problem): Response {
   const headers = new Headers({
     "content-type": PROBLEM_TYPE,
     "cache-control": "no-store",
-    "x-content-type-options": "nosniff",
     "x-request-id": problem.instance,
   });
+  setSecurityHeaders(headers);
   if (problem.status === 401) headers.set("www-authenticate", "Bearer");
   if (problem.retryAfterMs !== undefined) headers.set("retry-after", String(Math.ceil(problem.retryAfterMs / 1000)));
   return new Response(JSON.stringify(problem), { status: problem.status, headers });

@@ -6,6 +6,7 @@ import { moveTenant } from "@netvexa/db/placement/move-tenant";
 import { ownName } from "@netvexa/db/placement/place";
 import { confirmMove } from "@netvexa/db/placement/settle-move";
 import { authSession } from "@netvexa/db/schema/auth";
+import { member } from "@netvexa/db/schema/tenant";
 import { mintTenantContext } from "@netvexa/db/tenant-context";
 import { eq, sql } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -13,6 +14,7 @@ import { clearUp } from "../jobs/leftovers.ts";
 import { createTranscriptStore } from "../rooms/transcript-store.ts";
 import { verifyAuditChain } from "../services/audit/verify.ts";
 import { dumpDatabase } from "../testing/dump.ts";
+import { PASSWORD, Person } from "../testing/person.ts";
 import { makeJoin } from "../testing/room-client.ts";
 import { TestApi } from "../testing/test-api.ts";
 
@@ -215,5 +217,60 @@ describe("erasing a workspace", () => {
     await signIn(owner.userId);
     expect((await erase()).json.isComplete).toBe(false);
     expect((await api.call("GET", "/v1/agents", { token: json.key })).status).toBe(401);
+  });
+});
+
+describe("workspaces", () => {
+  it("are named by those who run them, and each change of name is written down", async () => {
+    const api = new TestApi();
+    const { tenantId, token } = await api.newTenant();
+    const editor = await api.newMember(tenantId, "editor");
+    const rename = (name: unknown, by = token) => api.call("PATCH", "/v1/workspace", { token: by, body: { name } });
+    expect((await rename(" Alder & Finch ")).json).toMatchObject({ id: tenantId, name: "Alder & Finch" });
+    expect((await rename("Mine", editor.token)).problem.code).toBe("forbidden");
+    for (const wrong of ["", "a".repeat(81), "Win: https://evil.test", "two\nlines"]) {
+      expect([wrong, (await rename(wrong)).status]).toEqual([wrong, 422]);
+    }
+    const { json } = await api.call("GET", "/v1/audit?action=workspace.rename", { token });
+    expect(json.items).toMatchObject([
+      { target: { kind: "tenant", id: tenantId }, detail: { before: expect.any(String), after: "Alder & Finch" } },
+    ]);
+  });
+
+  it.each([
+    ["Ana Ruiz", "Ana Ruiz's workspace"],
+    ["Win https://evil.test", "Win https evil.test's workspace"],
+    [" ", "My workspace"],
+  ])("begin with the name of whoever signed up: %j", async (name, expected) => {
+    const person = new Person(new TestApi());
+    await person.call("POST", "/auth/sign-up/email", { body: { email: person.email, password: PASSWORD, name } });
+    const { token } = await person.token();
+    const { json } = await person.api.call("GET", "/v1/workspaces", { token });
+    expect(json.items.map((item: { name: string }) => item.name)).toEqual([expected]);
+  });
+
+  it("are listed to a person with their role in each, without the ones where they are suspended", async () => {
+    const api = new TestApi();
+    const [own, other, third] = [await api.newTenant(), await api.newTenant(), await api.newTenant()];
+    const join = (tenantId: string, role: string, suspendedAt: Date | null) =>
+      controlBatch(api.services.db, (query) => [
+        query.insert(member).values({
+          id: crypto.randomUUID(),
+          tenantId: tenantId as Id<"tenant">,
+          userId: own.userId,
+          role,
+          suspendedAt,
+          createdAt: new Date(Date.now() + 60_000),
+        }),
+      ]);
+    await join(other.tenantId, "viewer", null);
+    await join(third.tenantId, "admin", new Date());
+    const { json } = await api.call("GET", "/v1/workspaces", { token: own.token });
+    expect(json.items).toMatchObject([
+      { id: own.tenantId, role: "owner", isCurrent: true },
+      { id: other.tenantId, role: "viewer", isCurrent: false },
+    ]);
+    const made = await api.call("POST", "/v1/api-keys", { token: own.token, body: { name: "Key" } });
+    expect((await api.call("GET", "/v1/workspaces", { token: made.json.key })).status).toBe(403);
   });
 });

@@ -10,7 +10,7 @@ interface Addressed {
 type Message = Omit<Mail, "html">;
 
 export function verificationMail({ publicUrl, to, token }: Addressed): Message {
-  const query = new URLSearchParams({ token, callbackURL: "/app/" });
+  const query = new URLSearchParams({ token, callbackURL: "/app/confirmed" });
   return {
     to,
     subject: "Confirm your e-mail address",
@@ -61,12 +61,46 @@ export function passkeyMail({ publicUrl, to }: Omit<Addressed, "token">): Messag
   };
 }
 
-export function invitationMail({ publicUrl, to, token, role }: Addressed & { role: string }): Message {
+const SIGN_IN_CHANGES = {
+  password: "The password of your account was changed.",
+  second_factor_on: "The second factor of your account was turned on: signing in takes a code besides the password.",
+  second_factor_off: "The second factor of your account was turned off: the password alone signs in again.",
+  recovery_codes: "New recovery codes were made for your account; the earlier ones stopped working.",
+  recovery_code_used: "Somebody signed in to your account with one of your recovery codes, which is used up now.",
+  passkey_removed: "A passkey was removed from your account.",
+} as const;
+export type SignInChange = keyof typeof SIGN_IN_CHANGES;
+
+/** Goes out after the fact, so that a change by somebody else does not stay unseen. */
+export function signInChangeMail({
+  publicUrl,
+  to,
+  change,
+}: Omit<Addressed, "token"> & { change: SignInChange }): Message {
+  return {
+    to,
+    subject: "A change in how you sign in",
+    text: paragraphs(
+      SIGN_IN_CHANGES[change],
+      "If it was you, there is nothing to do. If it was not, set a new password and sign out everywhere here:",
+      `${publicUrl}/app/account`,
+    ),
+  };
+}
+
+interface Invited extends Addressed {
+  workspace: string;
+  /** The address of a person, which is known to be theirs; what they call themselves is not. */
+  inviter: string;
+  role: string;
+}
+
+export function invitationMail({ publicUrl, to, token, workspace, inviter, role }: Invited): Message {
   return {
     to,
     subject: "You are invited to a workspace",
     text: paragraphs(
-      `You are invited to join a NETVEXA workspace as ${role}. Sign in with this address, then open:`,
+      `${inviter} invites you to join the workspace “${workspace}” at NETVEXA as ${role}. Sign in with this address, then open:`,
       `${publicUrl}/app/invitation#token=${encodeURIComponent(token)}`,
       "The link works once, within seven days. If you did not expect it, ignore this mail.",
     ),

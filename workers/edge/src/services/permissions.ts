@@ -18,6 +18,7 @@ export const PERMISSIONS = [
   "member.read",
   "member.manage",
   "owner.transfer",
+  "workspace.write",
   "workspace.erase",
   "invitation.accept",
 ] as const;

@@ -17,8 +17,21 @@ function readBuild(): string {
   }
 }
 
+const USAGE = "npm run isolation -- [--json] [--seed TEXT]";
+
+function readOptions() {
+  try {
+    return parseArgs({ options: { json: { type: "boolean", default: false }, seed: { type: "string" } } }).values;
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
+    process.exitCode = 2;
+    return undefined;
+  }
+}
+
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { json: { type: "boolean", default: false }, seed: { type: "string" } } });
+  const values = readOptions();
+  if (values === undefined) return;
   const onStep = (what: string) => console.error(what);
   const report = await runIsolation({ rootDir: ROOT, onStep, ...(values.seed === undefined ? {} : values) });
   const full = { at: new Date().toISOString(), build: readBuild(), ...report };

@@ -54,10 +54,22 @@ describe("the local mailbox", () => {
     }
   });
 
+  it("leads to the addresses in a mail, and to nothing else", async () => {
+    await post({ ...MAIL, text: "Open https://app.test/x?a=1&b=<i>2 or javascript:alert(1)." });
+    const [mail] = await listed();
+    const html = await (await fetch(`${mailbox.url}/dev/mail?id=${mail?.id}`)).text();
+    expect([...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href)).toEqual([
+      "/dev/mail",
+      "https://app.test/x?a=1&amp;b=",
+    ]);
+    expect(html).not.toContain("<i>");
+  });
+
   it("takes mail with its key only, and of the right shape", async () => {
     expect((await post(MAIL, "other")).status).toBe(401);
     expect((await post({ ...MAIL, to: [] })).status).toBe(400);
-    expect((await fetch(`${mailbox.url}/dev/mail?id=none`)).status).toBe(404);
+    const missing = await fetch(`${mailbox.url}/dev/mail?id=none`);
+    expect([missing.status, await missing.text()]).toEqual([404, expect.stringContaining('href="/dev/mail"')]);
     expect(await listed()).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { z } from "zod";
 import { type MailStore, openMailStore } from "./mail-store.ts";
-import { listPage, mailPage } from "./mailbox-page.ts";
+import { listPage, mailPage, missingPage } from "./mailbox-page.ts";
 
 const SentMail = z.object({
   from: z.string(),
@@ -13,7 +13,8 @@ const SentMail = z.object({
 });
 
 const BODY_MAX_BYTES = 256 * 1024;
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+const POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 export interface Mailbox {
   /** Where the pages are; the Worker shows them under its own address. */
@@ -58,7 +59,7 @@ async function answer(store: MailStore, key: string, request: IncomingMessage, r
   const id = searchParams.get("id");
   if (id === null) return send(response, "text/html; charset=utf-8", listPage(store.list()));
   const mail = store.list().find((candidate) => candidate.id === id);
-  if (mail === undefined) return void response.writeHead(404).end();
+  if (mail === undefined) return send(response, "text/html; charset=utf-8", missingPage(), 404);
   return send(response, "text/html; charset=utf-8", mailPage(mail));
 }
 
@@ -86,9 +87,9 @@ async function readText(request: IncomingMessage): Promise<string> {
   return Buffer.concat(parts).toString("utf8");
 }
 
-function send(response: ServerResponse, type: string, body: string): void {
+function send(response: ServerResponse, type: string, body: string, status = 200): void {
   response
-    .writeHead(200, {
+    .writeHead(status, {
       "content-type": type,
       "content-security-policy": POLICY,
       "cache-control": "no-store",

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { DevFile } from "../start/seed.ts";
-import { readCommand, USAGE, UsageError } from "./options.ts";
+import { CommandError, readCommand, USAGE, UsageError } from "./options.ts";
 import { type Access, runCommand } from "./run-command.ts";
 
 const DEV_FILE = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "..", "..", ".local", "dev.json");
@@ -10,7 +10,7 @@ const DEV_FILE = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "..",
 async function findAccess(env: NodeJS.ProcessEnv): Promise<Access> {
   const { NETVEXA_URL: url, NETVEXA_TOKEN: token } = env;
   if (url !== undefined && token !== undefined) return { url, token };
-  if (!existsSync(DEV_FILE)) throw new UsageError(`nothing runs here\n\n${USAGE}`);
+  if (!existsSync(DEV_FILE)) throw new UsageError("Nothing runs here.");
   const dev = JSON.parse(readFileSync(DEV_FILE, "utf8")) as DevFile;
   return { url: dev.url, token: await signIn(dev) };
 }
@@ -18,14 +18,16 @@ async function findAccess(env: NodeJS.ProcessEnv): Promise<Access> {
 async function signIn({ url, owner }: DevFile): Promise<string> {
   const headers = { "content-type": "application/json", origin: url };
   const body = JSON.stringify({ email: owner.email, password: owner.password });
-  const session = await fetch(`${url}/auth/sign-in/email`, { method: "POST", headers, body });
-  if (!session.ok) throw new UsageError(`sign-in answered ${session.status}`);
+  const session = await fetch(`${url}/auth/sign-in/email`, { method: "POST", headers, body }).catch(() => {
+    throw new CommandError(`NETVEXA does not answer at ${url}.`);
+  });
+  if (!session.ok) throw new CommandError(`The sign-in answered ${session.status}.`);
   const cookie = session.headers
     .getSetCookie()
     .map((header) => header.split(";")[0])
     .join("; ");
   const answer = await fetch(`${url}/v1/token`, { method: "POST", headers: { cookie, origin: url } });
-  if (!answer.ok) throw new UsageError(`POST /v1/token answered ${answer.status}`);
+  if (!answer.ok) throw new CommandError(`POST /v1/token answered ${answer.status}`);
   return ((await answer.json()) as { token: string }).token;
 }
 
@@ -35,6 +37,8 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof UsageError || error instanceof TypeError ? error.message : error);
-  process.exitCode = 1;
+  const isUsage = error instanceof UsageError;
+  if (isUsage) console.error(`${error.message}\n\n${USAGE}`);
+  else console.error(error instanceof CommandError ? error.message : error);
+  process.exitCode = isUsage ? 2 : 1;
 });

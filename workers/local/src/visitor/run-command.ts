@@ -2,7 +2,7 @@ import { createWriteStream } from "node:fs";
 import { Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ErasureReceipt } from "@netvexa/contract/http/visitors";
-import { UsageError, type VisitorCommand } from "./options.ts";
+import { CommandError, type VisitorCommand } from "./options.ts";
 
 export interface Access {
   url: string;
@@ -45,8 +45,10 @@ async function exportTo(
 }
 
 async function call({ url, token }: Access, method: string, path: string): Promise<Response> {
-  const response = await fetch(`${url}${path}`, { method, headers: { authorization: `Bearer ${token}` } });
+  const response = await fetch(`${url}${path}`, { method, headers: { authorization: `Bearer ${token}` } }).catch(() => {
+    throw new CommandError(`NETVEXA does not answer at ${url}.`);
+  });
   if (response.ok) return response;
   const { detail = "" } = (await response.json().catch(() => ({}))) as { detail?: string };
-  throw new UsageError(`NETVEXA answered ${response.status}: ${detail}`);
+  throw new CommandError(`NETVEXA answered ${response.status}: ${detail}`);
 }

@@ -1,7 +1,7 @@
+import type { AuditAction } from "@netvexa/contract/audit-actions";
 import { newId } from "@netvexa/contract/ids";
 import { type SQL, sql } from "drizzle-orm";
 import type { Context } from "../context.ts";
-import type { AuditAction } from "./actions.ts";
 
 export interface Deed {
   action: AuditAction;

@@ -1,10 +1,11 @@
-import type { Joined } from "@netvexa/contract/http/members";
+import { type InvitationOffer, InvitedRole, type Joined } from "@netvexa/contract/http/members";
 import { ServiceError } from "@netvexa/contract/problem";
 import type { Transaction } from "@netvexa/db/batch";
 import { controlTx } from "@netvexa/db/control";
 import { authUser } from "@netvexa/db/schema/auth";
-import { invitation, member } from "@netvexa/db/schema/tenant";
+import { invitation, member, tenant } from "@netvexa/db/schema/tenant";
 import { and, eq, gt, inArray, isNull, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import { sha256Hex } from "../../auth/digest.ts";
 import { tenantOf } from "../../auth/tenant-of.ts";
 import { controlAuditStatement } from "../audit/record.ts";
@@ -37,11 +38,34 @@ export async function acceptInvitation(context: Context, token: string): Promise
   });
 }
 
+/** What an invitation offers, to whom it was sent alone; every other one is `not_found`. */
+export async function readInvitation({ services, actor }: Context, token: string): Promise<InvitationOffer> {
+  if (actor.kind !== "user") throw new ServiceError("forbidden");
+  const tokenHash = await sha256Hex(token);
+  return controlTx(services.db, async (tx) => {
+    const found = await findOpen(tx, { tokenHash, userId: actor.id, at: new Date(services.now()) });
+    if (found === undefined) throw new ServiceError("not_found");
+    const { workspace, inviter, role, expiresAt } = found;
+    return { workspace, inviter, role: InvitedRole.parse(role), expiresAt: expiresAt.toISOString() };
+  });
+}
+
+const inviter = alias(authUser, "inviter");
+
 async function findOpen(tx: Transaction, { tokenHash, userId, at }: { tokenHash: string; userId: string; at: Date }) {
   const [row] = await tx
-    .select({ id: invitation.id, tenantId: invitation.tenantId, role: invitation.role })
+    .select({
+      id: invitation.id,
+      tenantId: invitation.tenantId,
+      role: invitation.role,
+      expiresAt: invitation.expiresAt,
+      workspace: tenant.name,
+      inviter: inviter.email,
+    })
     .from(invitation)
     .innerJoin(authUser, eq(sql`lower(${authUser.email})`, sql`lower(${invitation.email})`))
+    .innerJoin(tenant, eq(tenant.id, invitation.tenantId))
+    .innerJoin(inviter, eq(inviter.id, invitation.inviterId))
     .innerJoin(member, and(eq(member.tenantId, invitation.tenantId), eq(member.userId, invitation.inviterId)))
     .where(
       and(

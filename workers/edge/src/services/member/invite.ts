@@ -9,7 +9,7 @@ import { type Id, newId } from "@netvexa/contract/ids";
 import { ServiceError } from "@netvexa/contract/problem";
 import { controlBatch, controlTx } from "@netvexa/db/control";
 import { authUser } from "@netvexa/db/schema/auth";
-import { invitation, member } from "@netvexa/db/schema/tenant";
+import { invitation, member, tenant as tenantTable } from "@netvexa/db/schema/tenant";
 import { and, desc, eq, gt, sql } from "drizzle-orm";
 import { sha256Hex } from "../../auth/digest.ts";
 import { invitationMail } from "../../mail/messages.ts";
@@ -44,8 +44,8 @@ export async function inviteMember(context: Context, input: InvitationInput): Pr
     tokenHash: await sha256Hex(token),
     createdAt: new Date(nowMs),
   };
-  await store(context, row);
-  const mail = invitationMail({ publicUrl: services.publicUrl, to: email, token, role: input.role });
+  const names = await store(context, row);
+  const mail = invitationMail({ publicUrl: services.publicUrl, to: email, token, role: input.role, ...names });
   const isMailed = await services.mailer.send(mail).then(
     () => true,
     () => false,
@@ -54,11 +54,12 @@ export async function inviteMember(context: Context, input: InvitationInput): Pr
   return { ...toInvitation(row), isMailed };
 }
 
-async function store(context: Context, row: Row): Promise<void> {
+/** Gives what the mail calls the workspace and the person. */
+async function store(context: Context, row: Row): Promise<{ workspace: string; inviter: string }> {
   const { services } = context;
   const { tenantId, email } = row;
   const detail = { role: row.role };
-  await controlTx(services.db, async (tx) => {
+  return controlTx(services.db, async (tx) => {
     const known = await tx
       .select({ id: member.id })
       .from(member)
@@ -73,6 +74,13 @@ async function store(context: Context, row: Row): Promise<void> {
     await tx.insert(invitation).values(row);
     const target = { kind: "invitation", id: row.id };
     await tx.execute(controlAuditStatement(context, { action: "member.invite", target, detail }));
+    const [names] = await tx
+      .select({ workspace: tenantTable.name, inviter: authUser.email })
+      .from(tenantTable)
+      .innerJoin(authUser, eq(authUser.id, row.inviterId))
+      .where(eq(tenantTable.id, tenantId));
+    if (names === undefined) throw new ServiceError("not_found");
+    return names;
   });
 }
 

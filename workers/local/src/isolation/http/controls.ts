@@ -8,7 +8,7 @@ import type { Ids, Side } from "../world/side.ts";
 import { createTenantApi } from "../world/tenant-api.ts";
 import { type Answer, comparable, type Request } from "./call.ts";
 import { makeOne } from "./discover.ts";
-import { ACCEPT_INVITATION, MAKERS, newInvitationSecret } from "./facts.ts";
+import { MAKERS, newInvitationSecret, TAKE_INVITATION } from "./facts.ts";
 import { fillRequest, kindsInPath } from "./fill.ts";
 import type { Operation } from "./operations.ts";
 import type { Schemas } from "./sample.ts";
@@ -89,7 +89,7 @@ async function send(
   side: Side,
   ids: Ids,
 ): Promise<Answer | undefined> {
-  const invitation = operation.name === ACCEPT_INVITATION ? await newInvitationSecret(system, side) : undefined;
+  const invitation = TAKE_INVITATION.has(operation.name) ? await newInvitationSecret(system, side) : undefined;
   const api = createTenantApi(system, side.owner.token);
   const isVisitors = operation.isPublic && operation.body !== undefined;
   const visitorToken = isVisitors ? (await api.openSession(ids.agent ?? "", side.origin)).token : undefined;

@@ -59,8 +59,11 @@ export const MAKERS: Partial<Record<keyof Ids, Maker>> = {
   },
 };
 
-/** Takes a secret that only a mail holds, and only from whom it was sent to. */
-export const ACCEPT_INVITATION = "POST /v1/invitations/accept";
+/** These take a secret that only a mail holds, and only from whom it was sent to. */
+export const TAKE_INVITATION: ReadonlySet<string> = new Set([
+  "POST /v1/invitations/accept",
+  "POST /v1/invitations/look-up",
+]);
 
 /** The secret of an invitation of this side, for the owner's own address of another tenant: what its mail holds. */
 export async function newInvitationSecret(system: System, side: Side): Promise<{ secret: string; bearer: string }> {
