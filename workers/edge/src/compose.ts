@@ -3,7 +3,6 @@ import type { Generator } from "@netvexa/ai/generate";
 import { createOpenAiEmbedder } from "@netvexa/ai/providers/openai-embedder";
 import { createOpenAiGenerator } from "@netvexa/ai/providers/openai-generator";
 import { ServiceError } from "@netvexa/contract/problem";
-import { mayDropPlaces } from "@netvexa/db/placement/drop-places";
 import { AwsClient } from "aws4fetch";
 import { createSigningKeys } from "./auth/signing-keys.ts";
 import { createAccessTokens, createVisitorTokens } from "./auth/tokens.ts";
@@ -53,7 +52,7 @@ export function composeServices(env: Env, settings: Settings): Services {
   const signingKeys = createSigningKeys({ db, secret: settings.ACCESS_TOKEN_SECRET, now });
   return {
     db,
-    mayDropPlaces: () => mayDropPlaces(db),
+    mayDropPlaces: async () => (await import("@netvexa/db/placement/drop-places")).mayDropPlaces(db),
     vault: composeVault(db, settings),
     embedder: composeModels(settings).embedder,
     objectStore: createS3ObjectStore({ client, settings, now }),

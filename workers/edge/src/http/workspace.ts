@@ -6,7 +6,6 @@ import {
   WorkspacePatch,
   Workspaces,
 } from "@netvexa/contract/http/workspace";
-import { eraseWorkspace } from "../services/workspace/erase.ts";
 import { listWorkspaces } from "../services/workspace/list.ts";
 import { renameWorkspace } from "../services/workspace/rename.ts";
 import type { AppEnv } from "./app-env.ts";
@@ -59,4 +58,8 @@ const erase = createRoute({
 export const workspaceRoutes = new OpenAPIHono<AppEnv>()
   .openapi(list, async (c) => c.json(await listWorkspaces(c.var.context), 200))
   .openapi(rename, async (c) => c.json(await renameWorkspace(c.var.context, c.req.valid("json")), 200))
-  .openapi(erase, async (c) => c.json(await eraseWorkspace(c.var.context, c.req.valid("query").confirm), 200));
+  .openapi(erase, async (c) => {
+    // Seldom wanted, so no cold start waits for it.
+    const { eraseWorkspace } = await import("../services/workspace/erase.ts");
+    return c.json(await eraseWorkspace(c.var.context, c.req.valid("query").confirm), 200);
+  });
