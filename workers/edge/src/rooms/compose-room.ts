@@ -6,6 +6,7 @@ import { composeModels, log } from "../compose.ts";
 import { doorName } from "../doors/door-name.ts";
 import { type Env, readSettings } from "../env.ts";
 import { describeError } from "../observability/logger.ts";
+import { logShortfall } from "../rag/log-shortfall.ts";
 import { composeVault } from "../sealing/compose-vault.ts";
 import { createExpiringCache } from "../services/expiring-cache.ts";
 import { logRoomEvent } from "./log-event.ts";
@@ -34,7 +35,7 @@ export function composeRoom(env: Env): RoomDeps {
   const now = () => Date.now();
   const deps: RoomDeps = {
     origin: settings.PUBLIC_URL,
-    turns: createTurnRunner({ db, ...composeModels(settings), now, onFault }),
+    turns: createTurnRunner({ db, ...composeModels(settings), now, onFault, onShortfall: logShortfall(log) }),
     transcript: createTranscriptStore({ db, vault: composeVault(db, settings) }),
     rights: createRights({
       db,
