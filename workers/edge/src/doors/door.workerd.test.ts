@@ -19,6 +19,8 @@ function newDoor({ tenantId = newId("tenant") } = {}) {
   const entry = (more: Partial<Entry> = {}): Entry => ({
     conversationId: newId("conversation"),
     sessionId: newId("session"),
+    visitorId: newId("visitor"),
+    network: "somewhere",
     isNew: true,
     policy: "auto",
     ...more,

@@ -17,4 +17,11 @@ export const DOOR_MIGRATIONS: readonly string[] = [
    ) WITHOUT ROWID;
    CREATE TABLE spent (id TEXT PRIMARY KEY, until_ms INTEGER NOT NULL) WITHOUT ROWID;
    CREATE TABLE ended (session_id TEXT PRIMARY KEY, until_ms INTEGER NOT NULL) WITHOUT ROWID;`,
+  `ALTER TABLE room ADD COLUMN network TEXT NOT NULL DEFAULT '';
+   CREATE TABLE budget (
+     subject TEXT PRIMARY KEY,
+     turns REAL NOT NULL,
+     filled_at_ms INTEGER NOT NULL,
+     until_ms INTEGER NOT NULL
+   ) WITHOUT ROWID;`,
 ];

@@ -48,6 +48,8 @@ export function composeRoom(env: Env): RoomDeps {
     door: {
       note: async (join, is) =>
         env.AGENT_DOOR.getByName(doorName(join)).note({ conversationId: join.conversationId, ...is }),
+      lease: async ({ conversationId, visitorId, ...door }) =>
+        env.AGENT_DOOR.getByName(doorName(door)).lease({ conversationId, visitorId }),
     },
     log: (event) => logRoomEvent(log, event),
     now,

@@ -1,4 +1,5 @@
 import { LIMITS } from "@netvexa/contract/limits";
+import { chargeTurn } from "./allowance.ts";
 import { greetedSockets } from "./audience.ts";
 import type { Decision, Effect, Write } from "./effect.ts";
 import { ackFrame, deltaFrame, endFrame, problemFrame, startFrame, storedMessageFrame } from "./frames.ts";
@@ -13,8 +14,20 @@ interface Question {
   text: string;
 }
 
+/** A question over a visitor's socket: counted with all that the visitor asks, here and in other conversations. */
+export function takeVisitorQuestion(state: RoomState, question: Question, ctx: DecisionContext): Decision {
+  const charge = chargeTurn(state, ctx);
+  if (charge.retryAfterMs === undefined) {
+    const taken = takeQuestion(charge.state, question, ctx);
+    return { state: taken.state, effects: [...taken.effects, ...charge.effects] };
+  }
+  const problem = { code: "rate_limited", retryAfterMs: charge.retryAfterMs } as const;
+  const frame = problemFrame(state.origin, problem, question.clientId);
+  return { state: charge.state, effects: [{ type: "send", to: [question.from], frame }, ...charge.effects] };
+}
+
 /** Stores a question, acknowledges it, and opens or queues its turn. */
-export function takeQuestion(state: RoomState, question: Question, ctx: DecisionContext): Decision {
+function takeQuestion(state: RoomState, question: Question, ctx: DecisionContext): Decision {
   const { from, clientId, text } = question;
   if (state.queue.length + (state.open === undefined ? 0 : 1) >= LIMITS.turnQueueMax) {
     const frame = problemFrame(state.origin, { code: "queue_full" }, clientId);
