@@ -17,7 +17,7 @@ export class AgentDoor extends DoorObject<Env> {
     return {
       rooms: createRooms(this.env.CONVERSATION_ROOM),
       threshold: LIMITS.newSessionsPerWindow * (isDevelopment ? DEVELOPMENT_FACTOR : 1),
-      turnFactor: isDevelopment ? DEVELOPMENT_TURN_FACTOR : 1,
+      turnFactor: isDevelopment && this.env.VISITOR_LIMITS !== "production" ? DEVELOPMENT_TURN_FACTOR : 1,
       onFault: ({ error, ...fields }) => log("error", "door_failed", { ...fields, ...describeError(error) }),
       now: () => Date.now(),
     };
