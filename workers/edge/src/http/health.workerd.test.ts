@@ -28,6 +28,18 @@ describe("readiness", () => {
   });
 });
 
+describe("every answer", () => {
+  it.each([
+    ["/healthz", 200],
+    ["/v1/agents", 401],
+    ["/v1/nothing", 404],
+  ])("forbids guessing its type and plain HTTP: %s", async (path, expected) => {
+    const { status, headers } = await new TestApi().call("GET", path);
+    expect([status, headers.get("x-content-type-options")]).toEqual([expected, "nosniff"]);
+    expect(headers.get("strict-transport-security")).toBe("max-age=31536000");
+  });
+});
+
 describe("a database that does not answer", () => {
   it("makes a request unavailable, which may be tried again", async () => {
     const api = new TestApi();

@@ -7,6 +7,7 @@ import {
 } from "@netvexa/contract/problem";
 import { HTTPException } from "hono/http-exception";
 import { isDatabaseUnreachable } from "../services/database-fault.ts";
+import { SAFE_HEADERS } from "./safe-headers.ts";
 
 export const PROBLEM_TYPE = "application/problem+json";
 
@@ -31,7 +32,7 @@ export function problemResponse(problem: Problem): Response {
   const headers = new Headers({
     "content-type": PROBLEM_TYPE,
     "cache-control": "no-store",
-    "x-content-type-options": "nosniff",
+    ...SAFE_HEADERS,
     "x-request-id": problem.instance,
   });
   if (problem.status === 401) headers.set("www-authenticate", "Bearer");

@@ -6,6 +6,7 @@ import { routePath } from "hono/route";
 import type { Env } from "../../env.ts";
 import type { Services } from "../../services/context.ts";
 import type { AppEnv } from "../app-env.ts";
+import { SAFE_HEADERS } from "../safe-headers.ts";
 import { noteRefusal } from "./refusal.ts";
 
 /** Gives the services of an environment. Throws `misconfigured` if it is not complete. */
@@ -30,7 +31,7 @@ export function withRequest(servicesOf: ServicesOf): MiddlewareHandler<AppEnv> {
 function finish(c: Context<AppEnv>, services: Services): void {
   c.var.steps.total = services.now() - c.var.startedAtMs;
   c.header("x-request-id", c.var.requestId);
-  c.header("x-content-type-options", "nosniff");
+  for (const [name, value] of Object.entries(SAFE_HEADERS)) c.header(name, value);
   if (!c.res.headers.has("cache-control")) c.header("cache-control", "no-store");
   const timing = Object.entries(c.var.steps).map(([step, ms]) => `${step};dur=${Math.round(ms * 10) / 10}`);
   c.header("server-timing", timing.join(", "));
