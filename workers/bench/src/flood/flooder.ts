@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { PROTOCOL, type ServerFrame, TOKEN_SUBPROTOCOL_PREFIX } from "@netvexa/contract/frames/wire";
 import type { WidgetSession } from "@netvexa/contract/http/widget";
 import { WebSocket } from "ws";
@@ -9,8 +10,8 @@ export interface FloodCounts {
   refused: number;
   answered: number;
   conversations: number;
-  /** New sessions that were refused, by status. */
-  sessionsRefused: number;
+  /** New sessions that were refused, by their problem. */
+  sessionsRefused: Record<string, number>;
   closedWith: Record<string, number>;
 }
 
@@ -31,7 +32,7 @@ export function startFlood(place: Place, { ratePerSecond }: { ratePerSecond: num
     refused: 0,
     answered: 0,
     conversations: 0,
-    sessionsRefused: 0,
+    sessionsRefused: {},
     closedWith: {},
   };
   const ended = new AbortController();
@@ -55,8 +56,10 @@ async function floodOn(place: Place, flood: Flood): Promise<void> {
   let token: string | undefined;
   while (!flood.signal.aborted) {
     const session = await openSession(place, token);
-    if (session === undefined) {
-      flood.counts.sessionsRefused += 1;
+    if ("code" in session) {
+      const { sessionsRefused } = flood.counts;
+      sessionsRefused[session.code] = (sessionsRefused[session.code] ?? 0) + 1;
+      await delay(1_000 / flood.ratePerSecond);
       continue;
     }
     token = session.token;
@@ -72,7 +75,7 @@ async function openSession({ url, agentId, origin }: Place, token: string | unde
     headers: { origin, "content-type": "application/json" },
     body: JSON.stringify(token === undefined ? {} : { token, fresh: true }),
   });
-  return response.ok ? ((await response.json()) as WidgetSession) : undefined;
+  return (await response.json()) as WidgetSession | { code: string };
 }
 
 function floodConversation(session: WidgetSession, { origin }: Place, flood: Flood): Promise<void> {

@@ -52,7 +52,7 @@ export function formatReport({ calm, flooded, calmAgain, flood, growthPercent, m
     line("calm", calm),
     line("flooded", flooded),
     line("calm again", calmAgain),
-    `flood: ${flood.sent} sent in ${flood.seconds} s over ${flood.conversations} conversations, ${flood.acknowledged} taken, ${flood.refused} refused, ${flood.answered} answered, sockets closed with ${JSON.stringify(flood.closedWith)}`,
+    `flood: ${flood.sent} sent in ${flood.seconds} s over ${flood.conversations} conversations, ${flood.acknowledged} taken, ${flood.refused} refused, ${flood.answered} answered, sockets closed with ${JSON.stringify(flood.closedWith)}, sessions refused ${JSON.stringify(flood.sessionsRefused)}`,
     `the neighbours' p95 grew by ${growthPercent} % (at most ${mustPercent} %)`,
   ].join("\n");
 }

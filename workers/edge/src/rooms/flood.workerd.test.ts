@@ -51,6 +51,20 @@ describe("questions of one visitor", () => {
     expect((await askUntilRefused(room, client)).answered).toBe(3);
   });
 
+  it("cost nothing for which the queue has no room", async () => {
+    const room = new TestRoom();
+    const client = await room.enter();
+    const send = async () => {
+      client.send(message("And?"));
+      const said = await client.next("ack", "problem");
+      await room.act((script) => script.advance(1_000 / framesPerSecond));
+      return said.type === "problem" ? said.problem.code : said.type;
+    };
+    for (let n = 0; n < LIMITS.turnQueueMax; n += 1) expect(await send()).toBe("ack");
+    for (let n = 0; n < 2 * turnsPerLease; n += 1) expect(await send()).toBe("queue_full");
+    await room.act((script) => expect(script.leases).toBe(1));
+  });
+
   it("O-47 are counted on over an eviction", async () => {
     const room = new TestRoom();
     await room.act((script) => {

@@ -18,6 +18,8 @@ interface Question {
 export function takeVisitorQuestion(state: RoomState, question: Question, ctx: DecisionContext): Decision {
   const charge = chargeTurn(state, ctx);
   if (charge.retryAfterMs === undefined) {
+    // A question for which there is no room costs nothing.
+    if (isQueueFull(state)) return takeQuestion(state, question, ctx);
     const taken = takeQuestion(charge.state, question, ctx);
     return { state: taken.state, effects: [...taken.effects, ...charge.effects] };
   }
@@ -29,7 +31,7 @@ export function takeVisitorQuestion(state: RoomState, question: Question, ctx: D
 /** Stores a question, acknowledges it, and opens or queues its turn. */
 function takeQuestion(state: RoomState, question: Question, ctx: DecisionContext): Decision {
   const { from, clientId, text } = question;
-  if (state.queue.length + (state.open === undefined ? 0 : 1) >= LIMITS.turnQueueMax) {
+  if (isQueueFull(state)) {
     const frame = problemFrame(state.origin, { code: "queue_full" }, clientId);
     return { state, effects: [{ type: "send", to: [from], frame }] };
   }
@@ -72,6 +74,10 @@ function takeQuestion(state: RoomState, question: Question, ctx: DecisionContext
       ...alarm.effects,
     ],
   };
+}
+
+function isQueueFull({ queue, open }: RoomState): boolean {
+  return queue.length + (open === undefined ? 0 : 1) >= LIMITS.turnQueueMax;
 }
 
 function placeTurn(state: RoomState, turn: QueuedTurn, ctx: DecisionContext): Opening {
