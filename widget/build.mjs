@@ -28,8 +28,8 @@ const common = {
 
 /**
  * Writes `outDir/widget.js` and `outDir/widget/*.js`. Resolves with the written paths: `widget` is all that
- * a visitor needs for a full chat, `widgetLazy` what may come on top: one of the languages besides English, and the
- * solver of the work that a session costs under attack.
+ * a visitor needs for a full chat, `widgetLazy` what may come on top: one of the languages besides English, the solver
+ * of the work that a session costs under attack, and what the visitor may do with what was said.
  */
 export async function buildWidget(outDir) {
   const panel = await build({
@@ -51,7 +51,8 @@ export async function buildWidget(outDir) {
     format: "iife",
     define: { PANEL_PATH: JSON.stringify(name(panelPath)) },
   });
-  const isLazy = ([, { inputs }]) => Object.keys(inputs).every((path) => /\/strings\/|\/work\.ts$/.test(path));
+  const isLazy = ([, { inputs }]) =>
+    Object.keys(inputs).every((path) => /\/strings\/|\/own-data\/|\/work\.ts$/.test(path));
   const lazy = outputs.filter(isLazy).map(([path]) => name(path));
   const needed = outputs.map(([path]) => name(path)).filter((path) => !lazy.includes(path));
   return { widget: ["widget.js", ...needed], widgetLazy: lazy };

@@ -1,8 +1,12 @@
 import { Client, type HTTPQueryOptions, type NeonQueryFunction, neon, neonConfig } from "@neondatabase/serverless";
+import type { Id } from "@netvexa/contract/ids";
 import { drizzle as drizzleHttp, type NeonHttpDatabase } from "drizzle-orm/neon-http";
 import { drizzle as drizzleSocket, type NeonDatabase } from "drizzle-orm/neon-serverless";
+import { createReferenceSealer, type ReferenceSealer } from "./placement/database-reference.ts";
 
 const CONNECT_TIMEOUT_MS = 10_000;
+/** Other databases that are remembered; one more begins anew. */
+const OTHERS_MAX = 1_000;
 
 /** A database that can be reached through the doors of `tenant.ts` and `control.ts` only. */
 export interface Database {
@@ -19,6 +23,9 @@ export interface Driver {
   withConnection<T>(work: (connection: NeonDatabase) => Promise<T>): Promise<T>;
   /** Another database of the same server, with the same login. */
   beside(database: string): Driver;
+  /** A tenant's own database on another server. */
+  elsewhere(tenantId: Id<"tenant">, sealedUrl: string): Promise<Driver>;
+  readonly references: ReferenceSealer;
 }
 
 const driver = Symbol("driver");
@@ -39,23 +46,36 @@ neonConfig.fetchEndpoint = (host, port, options) => {
 
 type Http = NeonQueryFunction<false, false>;
 
-/** Opens nothing yet: each batch is one HTTP request, each transaction one WebSocket. */
-export function openDatabase({ url }: { url: string }): Database {
-  return { [driver]: makeDriver(url) };
+export interface DatabaseOptions {
+  readonly url: string;
+  /** Opens references to databases on other servers; without it a tenant that lives in one is out of reach. */
+  readonly references?: ReferenceSealer;
 }
 
-function makeDriver(url: string): Driver {
+/** Opens nothing yet: each batch is one HTTP request, each transaction one WebSocket. */
+export function openDatabase({ url, references = createReferenceSealer([]) }: DatabaseOptions): Database {
+  return { [driver]: makeDriver(url, references) };
+}
+
+function makeDriver(url: string, references: ReferenceSealer): Driver {
   const http = neon(url);
   const builder = drizzleHttp(withQuery(http, refusingToRun(http)));
   const others = new Map<string, Driver>();
+  const other = (key: string, itsUrl: string) => {
+    const made = others.get(key) ?? makeDriver(itsUrl, references);
+    if (others.size >= OTHERS_MAX) others.clear();
+    others.set(key, made);
+    return made;
+  };
   return {
     builder,
+    references,
     eachQueryAfter: (first) => drizzleHttp(withQuery(http, runningAfter(http, first))),
     withConnection: (work) => withConnection(url, work),
-    beside: (database) => {
-      const other = others.get(database) ?? makeDriver(withDatabase(url, database));
-      others.set(database, other);
-      return other;
+    beside: (database) => other(database, withDatabase(url, database)),
+    async elsewhere(tenantId, sealedUrl) {
+      const key = `${tenantId} ${sealedUrl}`;
+      return others.get(key) ?? other(key, await references.open(tenantId, sealedUrl));
     },
   };
 }

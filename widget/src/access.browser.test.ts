@@ -1,32 +1,10 @@
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import type axe from "axe-core";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
+import { focused, violations } from "./test/access.ts";
 import { answer, ask, openChat, setStage } from "./test/stage.ts";
 
 const stage = setStage();
-const axeSource = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  const results = await page.evaluate(async () => {
-    const { run }: typeof axe = Reflect.get(window, "axe");
-    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-    return (await run(document, { runOnly: tags })).violations;
-  });
-  return results.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`));
-}
-
-const focused = (page: Page): Promise<string> =>
-  page.evaluate(() => {
-    let element = document.activeElement;
-    while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
-    return element?.ariaLabel ?? element?.textContent ?? element?.tagName ?? "";
-  });
-
 async function showEverything(page: Page): Promise<void> {
-  await openChat(page);
   const { script } = stage.server.room();
   const citations = [
     { n: 1, chunkId: "c", documentId: "d", title: "Prices", url: "https://shop.example/", quote: "Ten." },
@@ -56,7 +34,6 @@ describe("for everybody", () => {
     expect(await violations(page)).toEqual([]);
     await openChat(page);
     expect(await violations(page)).toEqual([]);
-    await page.keyboard.press("Escape");
     await showEverything(page);
     expect(await violations(page)).toEqual([]);
     expect(await page.locator(".log").evaluate((log) => log.scrollWidth - log.clientWidth)).toBe(0);
@@ -109,6 +86,7 @@ describe("for everybody", () => {
 
   test("O-70 has targets of at least 24 pixels", async () => {
     const { page } = await stage.arrive();
+    await openChat(page);
     await showEverything(page);
     const small = await page.locator(".panel").evaluate((panel) =>
       [...panel.querySelectorAll("button,a,summary,textarea")]
@@ -157,6 +135,7 @@ describe("for everybody", () => {
     ];
     for (const colorScheme of ["light", "dark"] as const) {
       const { page } = await stage.arrive({}, { colorScheme, reducedMotion: "reduce" });
+      await openChat(page);
       await showEverything(page);
       for (const accent of accents) {
         await page.locator(".panel").evaluate((panel, color) => panel.style.setProperty("--accent", color), accent);

@@ -51,6 +51,8 @@ export function createChat({ makeUuid, onChange, onFinished, ...deps }: ChatDeps
     onFrame: receive,
     onStatus(next) {
       status = next;
+      // What was deleted goes from the screen as well, in every tab.
+      if (status === "erased") transcript = { ...EMPTY, mode: "closed" };
       if (status === "live") unsent(transcript).forEach(connection.send);
       onChange(transcript, status);
     },

@@ -202,6 +202,20 @@ describe("the connection", () => {
     expect(asked).toEqual([{}, {}]);
   });
 
+  test("stays away from a conversation that was deleted, and begins another only when asked to", async () => {
+    const { connection, asked, line, status } = setUp();
+    connection.connect();
+    await settle();
+    line().cut(CLOSE.erased);
+    expect(status()).toBe("erased");
+    connection.wake();
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(asked).toEqual([{}]);
+    connection.begin();
+    await settle();
+    expect(asked).toEqual([{}, { fresh: true }]);
+  });
+
   test.each([403, 404])("is refused for good by %i", async (code) => {
     const { connection, status } = setUp(() => ({ status: code, retryAfterMs: 0 }));
     connection.connect();

@@ -20,8 +20,11 @@ const ANSWER_WITHIN_MS = 10_000;
 /** A token this close to its end is exchanged first. */
 const EXPIRY_MARGIN_MS = 30_000;
 
-/** `refused`: this site may not use the agent; `failed`: only the visitor can start it again. */
-export type Status = "idle" | "connecting" | "live" | "offline" | "failed" | "refused";
+/**
+ * `refused`: this site may not use the agent; `failed`: only the visitor can start it again; `erased`: the visitor had
+ * the conversation deleted, here or in another tab.
+ */
+export type Status = "idle" | "connecting" | "live" | "offline" | "failed" | "refused" | "erased";
 
 export interface SocketLike {
   send(text: string): void;
@@ -121,9 +124,10 @@ export function createConnection(deps: ConnectionDeps): Connection {
     const isCurable = code === CLOSE.unauthenticated || code === CLOSE.notFound;
     // A line that never came to a welcome may be the token's fault: the next attempt asks for another.
     if (isFatal || status !== "live") session = undefined;
-    if (code === CLOSE.notFound) deps.token.write("");
+    if (code === CLOSE.erased || code === CLOSE.notFound) deps.token.write("");
     if (code !== CLOSE.rateLimited) retryAfterMs = 0;
     if (code === CLOSE.forbidden) become("refused");
+    else if (code === CLOSE.erased) become("erased");
     else if (isFatal && (!isCurable || fatalCloses++ > 0)) become("failed");
     else later();
   }

@@ -4,7 +4,7 @@ import type { Config } from "./config.ts";
 import type { Status } from "./connection.ts";
 import { make } from "./dom.ts";
 import { button, iconButton } from "./entry-view.ts";
-import { CROSS, PLUS } from "./icons.ts";
+import { CROSS, LOCK, PLUS } from "./icons.ts";
 import { createLogView } from "./log-view.ts";
 import { createNotice } from "./notice-view.ts";
 import { isAwaited } from "./outbox.ts";
@@ -28,7 +28,13 @@ function lineText({ mode, operator }: Transcript, status: Status, strings: Strin
   return mode === "human" ? fill(strings.joined, operator) : "";
 }
 
-export function createPanelView(chat: Chat, config: Config, strings: Strings, close: () => void): PanelView {
+interface HeaderActions {
+  close(): void;
+  /** Shows or hides what the visitor may do with what was said; the button says which. */
+  data(button: HTMLElement): unknown;
+}
+
+export function createPanelView(chat: Chat, config: Config, strings: Strings, header: HeaderActions): PanelView {
   const { name, greeting = "", starters = [] } = config;
 
   /** What was pressed may be gone afterwards: the visitor goes on in the text field. */
@@ -58,9 +64,10 @@ export function createPanelView(chat: Chat, config: Config, strings: Strings, cl
   const line = make("small", "");
   said.role = line.role = "status";
   const fresh = iconButton("", PLUS, strings.fresh, begin);
+  const data = iconButton("", LOCK, strings.data, () => header.data(data));
   const title = make("div", "", make("h2", "", name), line);
-  const header = make("header", "", title, fresh, iconButton("", CROSS, strings.close, close));
-  const dialog = make("div", "panel", header, log.node, notice.node, composer.node, said);
+  const top = make("header", "", title, data, fresh, iconButton("", CROSS, strings.close, header.close));
+  const dialog = make("div", "panel", top, log.node, notice.node, composer.node, said);
   dialog.role = "dialog";
   dialog.ariaLabel = name;
   dialog.lang = strings.language;
@@ -76,13 +83,14 @@ export function createPanelView(chat: Chat, config: Config, strings: Strings, cl
     },
     draw(transcript, status) {
       const { entries, mode } = transcript;
+      const isClosed = mode === "closed";
       const text = lineText(transcript, status, strings);
       if (line.textContent !== text) line.textContent = text;
       fresh.hidden = !entries.length;
-      for (const chip of chips) chip.hidden = !fresh.hidden;
+      for (const chip of chips) chip.hidden = isClosed || !fresh.hidden;
       log.draw(entries, isAwaited(transcript));
       notice.draw(transcript, status);
-      composer.node.hidden = mode === "closed";
+      composer.node.hidden = isClosed;
       composer.update(entries.some((entry) => entry.status === "live"));
     },
   };

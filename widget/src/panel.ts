@@ -2,7 +2,8 @@
 import { type Chat, createChat } from "./chat.ts";
 import type { Identity, Panel, Place } from "./config.ts";
 import type { Status } from "./connection.ts";
-import { addStyle, icon, on, query } from "./dom.ts";
+import { addStyle, icon, make, on, query } from "./dom.ts";
+import { button } from "./entry-view.ts";
 import { CHEVRON_DOWN } from "./icons.ts";
 import panelCss from "./panel.css";
 import { createPanelView } from "./panel-view.ts";
@@ -54,11 +55,17 @@ function build(place: Place, strings: Strings): Panel {
     },
     onFinished: (text) => view.announce(text),
   });
-  const view = createPanelView(chat, config, strings, close);
+  const view = createPanelView(chat, config, strings, { close, data });
   const { dialog, input } = view;
+
+  async function data(opener: HTMLElement): Promise<void> {
+    const { toggleOwnData } = await import("./own-data/view.ts");
+    toggleOwnData({ opener, make, button, place, token, requestSession, identify });
+  }
 
   function draw(): void {
     isDue = false;
+    if (state[1] === "erased") view.announce("");
     if (state[1] === "refused") host.remove();
     else if (!host.isConnected && (place.identity || !config.visitors)) query("html")?.append(host);
     view.draw(...state);

@@ -22,6 +22,8 @@ export interface Strings {
   failed: string;
   busy: string;
   ended: string;
+  /** Label of the button for a copy or the deletion of what was said. */
+  data: string;
   waiting: string;
   joined: string;
   tooLong: string;
@@ -48,6 +50,7 @@ const ENGLISH: Strings = {
   failed: "Something went wrong.",
   busy: "Too many messages. Please wait a moment.",
   ended: "This conversation has ended.",
+  data: "Your data",
   waiting: "Waiting for a person…",
   joined: "# has joined",
   tooLong: "# characters too many",

@@ -1,9 +1,9 @@
-import { isId } from "@netvexa/contract/ids";
+import { type Id, isId } from "@netvexa/contract/ids";
 import { ServiceError } from "@netvexa/contract/problem";
 import { type SQL, sql } from "drizzle-orm";
 import { type Database, type Driver, driverOf } from "../client.ts";
 import type { TenantContext } from "../tenant-context.ts";
-import { type Placement, parsePlace, SHARED } from "./place.ts";
+import { isOwnName, nameWithin, type Placement, parsePlace, SHARED, schemaOf } from "./place.ts";
 
 /** What the database answers to whoever writes while the tenant is moved, and to whoever comes to the wrong place. */
 const [PAUSED, MOVED] = ["NV001", "NV002"];
@@ -37,9 +37,11 @@ export async function atHome<T>(
   let place = homes.get(tenant.tenantId) ?? tenant.placement;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await work(entryOf(db, tenant, place));
+      return await work(await entryOf(db, tenant, place));
     } catch (error) {
       const next = nextPlace(error, place);
+      // A place that does not answer may be one that was left: the next call asks the first database.
+      if (next === undefined && !isFromPostgres(error)) homes.delete(tenant.tenantId);
       if (next === undefined) throw error;
       homes.set(tenant.tenantId, next);
       if (attempt === ATTEMPTS || !mayRepeat()) throw new ServiceError("unavailable", { cause: error });
@@ -55,6 +57,10 @@ function knownHomes(db: Database): Map<string, Placement> {
   return homes;
 }
 
+function isFromPostgres(error: unknown): boolean {
+  return typeof (error as { code?: unknown }).code === "string";
+}
+
 function nextPlace(error: unknown, place: Placement): Placement | undefined {
   const { code, detail } = error as { code?: unknown; detail?: unknown };
   if (code === PAUSED) throw new ServiceError("unavailable", { cause: error });
@@ -63,22 +69,23 @@ function nextPlace(error: unknown, place: Placement): Placement | undefined {
   return place.kind !== "shared" && GONE.has(code) ? SHARED : undefined;
 }
 
-/** All settings end with the transaction, so nothing is left for the next borrower of a pooled connection. */
-function entryOf(db: Database, { tenantId }: TenantContext, place: Placement): Entry {
-  const role = place.kind === "schema" ? place.schema : "netvexa_runtime";
+/** The database that holds the place. */
+export async function driverAt(db: Database, tenantId: Id<"tenant">, place: Placement): Promise<Driver> {
   const home = driverOf(db);
-  // A database of the tenant's own knows its rows as the shared ones.
-  const expected = place.kind === "schema" ? `schema:${place.schema}` : "shared:";
-  return {
-    driver: place.kind === "database" ? home.beside(place.database) : home,
-    first: [
-      sql`select set_config('role', ${role}, true), set_config('app.tenant_id', ${tenantId}, true),
-        set_config('search_path', ${searchPath(place)}, true)`,
-      sql`select public.enter_placement(${expected})`,
-    ],
-  };
+  if (place.kind !== "database") return home;
+  return isOwnName(place.ref) ? home.beside(place.ref) : home.elsewhere(tenantId, place.ref);
 }
 
-function searchPath(place: Placement): string {
-  return place.kind === "schema" ? `"${place.schema}", public` : "public";
+/** All settings end with the transaction, so nothing is left for the next borrower of a pooled connection. */
+async function entryOf(db: Database, { tenantId }: TenantContext, place: Placement): Promise<Entry> {
+  const role = place.kind === "schema" ? place.schema : "netvexa_runtime";
+  const path = place.kind === "schema" ? `"${schemaOf(place)}", public` : "public";
+  return {
+    driver: await driverAt(db, tenantId, place),
+    first: [
+      sql`select set_config('role', ${role}, true), set_config('app.tenant_id', ${tenantId}, true),
+        set_config('search_path', ${path}, true)`,
+      sql`select public.enter_placement(${nameWithin(place)})`,
+    ],
+  };
 }

@@ -1,9 +1,14 @@
 import type { Id } from "@netvexa/contract/ids";
+import { ServiceError } from "@netvexa/contract/problem";
 import { sql } from "drizzle-orm";
 import { type Database, type Driver, driverOf } from "../client.ts";
 import { controlBatch } from "../control.ts";
 import { type Migration, migrate } from "../migrate.ts";
-import { runAsLogin } from "./tenant-copy.ts";
+import { driverAt } from "./find-home.ts";
+import { isOwnName, type Placement } from "./place.ts";
+import { firstDatabase, runAsControl, runAsLogin, runAsOwner } from "./tenant-copy.ts";
+
+const UNKNOWN_DATABASE = "3D000";
 
 export interface PlacementMigration {
   readonly tenantId: Id<"tenant">;
@@ -20,13 +25,13 @@ export async function migratePlacements(db: Database, migrations: readonly Migra
       .toSorted()
       .at(-1) ?? "";
   const [places] = await controlBatch(db, () => [
-    sql<{ id: Id<"tenant">; kind: string; ref: string }>`
+    sql<{ id: Id<"tenant">; kind: "schema" | "database"; ref: string }>`
       select id, kind, ref from tenant_placement where kind in ('schema', 'database') order by id`,
   ]);
   const report: PlacementMigration[] = [];
   for (const { id, kind, ref } of places) {
-    const problem = await problemOf(() =>
-      kind === "schema" ? alignSchema(db, ref) : migrateDatabase(driverOf(db).beside(ref), migrations),
+    const problem = await problemOf(async () =>
+      kind === "schema" ? alignSchema(db, id, ref) : migrateDatabase(await driverAt(db, id, { kind, ref }), migrations),
     );
     report.push({ tenantId: id, kind, problem });
     await controlBatch(db, () => [
@@ -37,20 +42,43 @@ export async function migratePlacements(db: Database, migrations: readonly Migra
   return report;
 }
 
-/** Makes a database beside the first one, unless it is there, and brings it up to date. */
-export async function prepareDatabase(db: Database, name: string, migrations: readonly Migration[]): Promise<void> {
-  const other = driverOf(db).beside(name);
+/**
+ * Brings the database of a placement up to date, and makes it if it is one beside the first. Throws `conflict` for one
+ * on another server that holds another tenant: an own database is nobody else's.
+ */
+export async function prepareDatabase(
+  db: Database,
+  { tenantId, place }: { tenantId: Id<"tenant">; place: Extract<Placement, { kind: "database" }> },
+  migrations: readonly Migration[],
+): Promise<void> {
+  const driver = await driverAt(db, tenantId, place);
+  if (!isOwnName(place.ref)) {
+    await migrateDatabase(driver, migrations);
+    return refuseShared(driver, tenantId);
+  }
   try {
-    await migrateDatabase(other, migrations);
+    await migrateDatabase(driver, migrations);
   } catch (error) {
-    if ((error as { code?: unknown }).code !== "3D000") throw error;
-    await driverOf(db).withConnection((connection) => connection.execute(sql`create database ${sql.identifier(name)}`));
-    await migrateDatabase(other, migrations);
+    if ((error as { code?: unknown }).code !== UNKNOWN_DATABASE) throw error;
+    await driverOf(db).withConnection((connection) =>
+      connection.execute(sql`create database ${sql.identifier(place.ref)}`),
+    );
+    await migrateDatabase(driver, migrations);
   }
 }
 
-async function alignSchema(db: Database, schema: string): Promise<void> {
+async function refuseShared(driver: Driver, tenantId: Id<"tenant">): Promise<void> {
+  const [others = []] = await runAsControl(driver, [
+    sql`select id from tenant where id <> ${tenantId}
+      union all select id from tenant_placement where id <> ${tenantId} and kind <> 'elsewhere' limit 1`,
+  ]);
+  if (others.length > 0) throw new ServiceError("conflict", { detail: "That database holds another tenant already." });
+}
+
+/** Tables first, then the rows that migrations changed. */
+async function alignSchema(db: Database, tenantId: Id<"tenant">, schema: string): Promise<void> {
   await runAsLogin(driverOf(db), [sql`select public.align_tenant_schema(${schema})`]);
+  await runAsOwner(firstDatabase(db, tenantId), [sql`select public.repeat_row_changes(${tenantId})`]);
 }
 
 async function migrateDatabase(driver: Driver, migrations: readonly Migration[]): Promise<void> {

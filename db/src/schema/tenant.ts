@@ -73,6 +73,12 @@ export const apiKey = pgTable("api_key", {
   previousUntil: instant("previous_until"),
 });
 
+/** Erased, for as long as an upload that it began may still end. Of the control plane: there is no tenant any more. */
+export const erasedWorkspace = pgTable("erased_workspace", {
+  id: id("id", "tenant").primaryKey(),
+  endsAt: instant("ends_at").notNull(),
+});
+
 /** Where a visitor's request, which names only an agent, finds its tenant. */
 export const agentDirectory = pgTable("agent_directory", {
   agentId: id("agent_id", "agent").primaryKey(),

@@ -21,6 +21,7 @@ export const strings: Strings = {
   failed: "Etwas ist schiefgelaufen.",
   busy: "Zu viele Nachrichten. Bitte warten Sie einen Moment.",
   ended: "Dieses Gespräch ist beendet.",
+  data: "Ihre Daten",
   waiting: "Eine Person wird gerufen…",
   joined: "# ist jetzt im Gespräch",
   tooLong: "# Zeichen zu viel",

@@ -21,6 +21,7 @@ export const strings: Strings = {
   failed: "Algo ha salido mal.",
   busy: "Demasiados mensajes. Espere un momento.",
   ended: "Esta conversación ha terminado.",
+  data: "Sus datos",
   waiting: "Esperando a una persona…",
   joined: "# se ha unido",
   tooLong: "Sobran # caracteres",

@@ -21,6 +21,7 @@ export const strings: Strings = {
   failed: "Une erreur est survenue.",
   busy: "Trop de messages. Veuillez patienter un instant.",
   ended: "Cette conversation est terminée.",
+  data: "Vos données",
   waiting: "En attente d’une personne…",
   joined: "# a rejoint la conversation",
   tooLong: "# caractères en trop",

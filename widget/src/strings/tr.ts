@@ -21,6 +21,7 @@ export const strings: Strings = {
   failed: "Bir sorun oluştu.",
   busy: "Çok fazla mesaj. Lütfen biraz bekleyin.",
   ended: "Bu sohbet sona erdi.",
+  data: "Verileriniz",
   waiting: "Bir görevli bekleniyor…",
   joined: "# sohbete katıldı",
   tooLong: "# karakter fazla",

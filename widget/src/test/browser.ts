@@ -37,7 +37,7 @@ export async function visit(
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
   page.on("request", (request) => requests.push(request.url()));
   if (!isClosed) {
-    await page.addInitScript(() => {
+    await context.addInitScript(() => {
       const attach = Element.prototype.attachShadow;
       Element.prototype.attachShadow = function (init) {
         return attach.call(this, { ...init, mode: "open" });

@@ -1,13 +1,14 @@
 /** A conversation as the real room keeps it, in memory and at the test's pace. */
-import type {
-  ClientFrame,
-  EndFrame,
-  EndReason,
-  Mode,
-  ServerFrame,
-  StoredMessageFrame,
-  WireCitation,
-  WireProblem,
+import {
+  CLOSE,
+  type ClientFrame,
+  type EndFrame,
+  type EndReason,
+  type Mode,
+  type ServerFrame,
+  type StoredMessageFrame,
+  type WireCitation,
+  type WireProblem,
 } from "@netvexa/contract/frames/wire";
 
 export interface ScriptedAnswer {
@@ -25,6 +26,7 @@ export interface ScriptedAnswer {
 export interface Peer {
   send(frame: ServerFrame): void;
   drop(): void;
+  close(code: number): void;
 }
 
 interface Turn {
@@ -37,6 +39,8 @@ interface Turn {
 
 export interface FakeRoom {
   readonly received: ClientFrame[];
+  /** Everything that was said, as it is stored. */
+  readonly log: readonly StoredMessageFrame[];
   /** Answers by question; others get an echo. */
   readonly script: Map<string, ScriptedAnswer>;
   join(peer: Peer, after: number): void;
@@ -44,6 +48,8 @@ export interface FakeRoom {
   take(peer: Peer, frame: ClientFrame): void;
   resume(): void;
   dropAll(): void;
+  /** The visitor had it deleted. */
+  erase(): void;
   setMode(mode: Mode, operator?: string): void;
 }
 
@@ -122,8 +128,14 @@ export function createFakeRoom(conversationId: string): FakeRoom {
 
   return {
     received,
+    log,
     script,
     dropAll,
+    erase() {
+      log.length = 0;
+      turn = undefined;
+      for (const peer of [...peers]) peer.close(CLOSE.erased);
+    },
     join(peer, after) {
       peers.add(peer);
       peer.send({ type: "welcome", conversationId, seq: log.length, mode, agent: { name: "Ada" } });

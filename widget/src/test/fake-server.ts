@@ -44,6 +44,11 @@ export interface FakeServer {
   readonly sessions: SessionBody[];
   /** Tokens whose sessions were ended. */
   readonly ended: string[];
+  /** Tokens whose visitors had everything deleted, and the status with which that and a copy are refused, 0 for none. */
+  readonly erased: string[];
+  refuseOwnDataWith: number;
+  /** Called before a deletion is answered. */
+  beforeErasing: () => Promise<void>;
   /** Bits that a new session costs, 0 for none; and how often it was paid. */
   workBits: number;
   paid: number;
@@ -86,7 +91,11 @@ function attachRooms(server: Server, state: { isUp: boolean }, rooms: Map<string
       ?.slice(TOKEN_SUBPROTOCOL_PREFIX.length);
     const room = rooms.get(token?.split(".")[0] ?? "");
     if (!room || !state.isUp) return socket.terminate();
-    const peer: Peer = { send: (frame) => socket.send(JSON.stringify(frame)), drop: () => socket.terminate() };
+    const peer: Peer = {
+      send: (frame) => socket.send(JSON.stringify(frame)),
+      drop: () => socket.terminate(),
+      close: (code) => socket.close(code),
+    };
     socket.on("message", (data) => {
       const text = String(data);
       if (text === PING) return socket.send(PONG);
@@ -110,7 +119,9 @@ export async function startFakeServer(assetsDir: string): Promise<FakeServer> {
     const old = input.token?.split(".")[0] ?? "";
     const who = input.identity?.token ?? input.identity?.userId ?? "";
     const isOwn =
-      rooms.has(old) && visitors.get(old) === who && !fake.ended.some((token) => token.startsWith(`${old}.`));
+      rooms.has(old) &&
+      visitors.get(old) === who &&
+      ![...fake.ended, ...fake.erased].some((token) => token.startsWith(`${old}.`));
     const id = !input.fresh && isOwn ? old : `cnv_${rooms.size}`;
     if (!rooms.has(id)) rooms.set(id, createFakeRoom(id));
     visitors.set(id, who);
@@ -135,6 +146,23 @@ export async function startFakeServer(assetsDir: string): Promise<FakeServer> {
     reply(response, status || 201, status ? { code: "origin_not_allowed", status } : giveSession(input));
   }
 
+  async function answerOwnData(path: string, token: string, response: ServerResponse): Promise<void> {
+    const room = rooms.get(token.split(".")[0] ?? "");
+    const isErasure = path.endsWith("/erase");
+    if (isErasure) await fake.beforeErasing();
+    const status = fake.refuseOwnDataWith;
+    if (status || !room) return reply(response, status || 401, { code: "unavailable", status });
+    if (!isErasure) {
+      const [first] = room.log;
+      const messages = room.log.map(({ role, text, citations = [], at }) => ({ role, text, citations, at }));
+      const contacts = [{ fields: { email: "eve@shop.example" }, at: new Date(0).toISOString() }];
+      return reply(response, 200, first ? [{ startedAt: first.at, messages, contacts }] : []);
+    }
+    fake.erased.push(token);
+    room.erase();
+    return reply(response, 200, { isComplete: true });
+  }
+
   const api = createServer(async (request, response) => {
     const path = new URL(request.url ?? "/", url).pathname;
     if (request.method === "OPTIONS") return reply(response, 204, undefined);
@@ -144,6 +172,8 @@ export async function startFakeServer(assetsDir: string): Promise<FakeServer> {
       fake.ended.push(JSON.parse(await readBody(request)).token);
       return reply(response, 204, undefined);
     }
+    if (/\/sessions\/(erase|export)$/.test(path))
+      return answerOwnData(path, JSON.parse(await readBody(request)).token, response);
     const file = await readFile(join(assetsDir, path)).catch(() => undefined);
     return file ? reply(response, 200, file, "text/javascript") : reply(response, 404, {});
   });
@@ -171,6 +201,9 @@ export async function startFakeServer(assetsDir: string): Promise<FakeServer> {
     refuseWith: 0,
     sessions,
     ended: [],
+    erased: [],
+    refuseOwnDataWith: 0,
+    beforeErasing: async () => undefined,
     workBits: 0,
     paid: 0,
     room() {

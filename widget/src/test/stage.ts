@@ -56,9 +56,12 @@ export function setStage(): Stage {
   };
 }
 
+/** Opens the panel of a page that has just been loaded; when it resolves, the server knows the conversation. */
 export async function openChat(page: Page): Promise<void> {
+  const answered = page.waitForResponse((response) => /\/sessions$/.test(response.url()));
   await page.locator(".launcher").click();
   await page.getByRole("dialog").waitFor();
+  await answered;
 }
 
 export async function ask(page: Page, text: string): Promise<void> {

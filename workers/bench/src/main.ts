@@ -5,6 +5,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ main: (args: string[]) =>
   retrieval: () => import("./retrieval/main.ts"),
   chat: () => import("./chat/main.ts"),
   flood: () => import("./flood/main.ts"),
+  move: () => import("./move/main.ts"),
 };
 
 const [name = "", ...args] = process.argv.slice(2);

@@ -52,6 +52,12 @@ export function isOwnInput(job: Pick<IngestJob, "tenantId" | "sourceId" | "input
   return job.inputKey.startsWith(folder) && /^\d+$/.test(job.inputKey.slice(folder.length));
 }
 
-function inputFolder({ tenantId, sourceId }: { tenantId: string; sourceId: string }): string {
-  return `tenants/${tenantId}/sources/${sourceId}/`;
+/** Where all inputs of a tenant's sources lie. */
+export function tenantFolder(tenantId: string): string {
+  return `tenants/${tenantId}/`;
+}
+
+/** Where the inputs of a source lie, those of every revision. */
+export function inputFolder({ tenantId, sourceId }: { tenantId: string; sourceId: string }): string {
+  return `${tenantFolder(tenantId)}sources/${sourceId}/`;
 }

@@ -57,6 +57,9 @@ export const LIMITS = {
   identityTtlMaxSeconds: 60 * 60,
   identityClockSkewSeconds: 60,
   visitorSecretsMax: 5,
+  /** Copies of their own conversations that one visitor's session may download in a window. */
+  ownExportsPerWindow: 5,
+  ownExportsWindowMs: 10 * 60_000,
   accessTokenTtlSeconds: 15 * 60,
   /** How long a rotated API key's earlier secret may stay good. */
   apiKeyOverlapDefaultSeconds: 24 * 60 * 60,

@@ -11,6 +11,7 @@ export function createRooms(namespace: DurableObjectNamespace<ConversationRoom>)
     endSession: async (room, sessionId) => stubOf(room).endSession(sessionId),
     ask: async (join, message) => stubOf(join).ask(join, message),
     erase: async (room) => stubOf(room).erase(),
+    forget: async (room) => stubOf(room).forget(),
     connect(join, request) {
       // Replaces the header, whoever sent one, and keeps the visitor's token from going any further.
       const headers = new Headers(request.headers);

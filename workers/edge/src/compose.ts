@@ -3,11 +3,12 @@ import type { Generator } from "@netvexa/ai/generate";
 import { createOpenAiEmbedder } from "@netvexa/ai/providers/openai-embedder";
 import { createOpenAiGenerator } from "@netvexa/ai/providers/openai-generator";
 import { ServiceError } from "@netvexa/contract/problem";
-import { openDatabase } from "@netvexa/db/client";
+import { mayDropPlaces } from "@netvexa/db/placement/drop-places";
 import { AwsClient } from "aws4fetch";
 import { createSigningKeys } from "./auth/signing-keys.ts";
 import { createAccessTokens, createVisitorTokens } from "./auth/tokens.ts";
 import { createVisitorIdentities } from "./auth/visitor-identity.ts";
+import { composeDatabase } from "./compose-database.ts";
 import { createRooms } from "./compose-rooms.ts";
 import { createDoors } from "./doors/compose-doors.ts";
 import { rememberSpent } from "./doors/remember-spent.ts";
@@ -49,10 +50,11 @@ export function composeServices(env: Env, settings: Settings): Services {
     region: settings.AWS_REGION,
     retries: 2,
   });
-  const db = openDatabase({ url: settings.DATABASE_URL });
+  const db = composeDatabase(settings);
   const signingKeys = createSigningKeys({ db, secret: settings.ACCESS_TOKEN_SECRET, now });
   return {
     db,
+    mayDropPlaces: () => mayDropPlaces(db),
     vault: composeVault(db, settings),
     embedder: composeModels(settings).embedder,
     objectStore: createS3ObjectStore({ client, settings, now }),

@@ -13,6 +13,9 @@ const Variables = z.object({
   ENVIRONMENT: z.enum(["development", "production"]),
   PUBLIC_URL: HttpUrl.transform((url) => new URL(url).origin),
   DATABASE_URL: z.string().min(1),
+  /** Seals where tenants' databases on other servers are reached; the one before opens what it sealed. */
+  DATABASE_REFERENCE_SECRET: optional(Secret),
+  DATABASE_REFERENCE_SECRET_BEFORE: optional(Secret),
   AUTH_SECRET: Secret,
   ACCESS_TOKEN_SECRET: Secret,
   VISITOR_TOKEN_SECRET: Secret,
@@ -64,7 +67,14 @@ export interface Env extends Readonly<Partial<Record<keyof Settings, string>>> {
 
 export type SettingsResult = { ok: true; settings: Settings } | { ok: false; faults: string[] };
 
-const SECRETS = ["AUTH_SECRET", "ACCESS_TOKEN_SECRET", "VISITOR_TOKEN_SECRET"] as const;
+const SECRETS = [
+  "AUTH_SECRET",
+  "ACCESS_TOKEN_SECRET",
+  "VISITOR_TOKEN_SECRET",
+  "LOCAL_KMS_KEY",
+  "DATABASE_REFERENCE_SECRET",
+  "DATABASE_REFERENCE_SECRET_BEFORE",
+] as const;
 const SAMPLE = /change.?me|example|sample|placeholder|development|netvexa|secret|password|1234567|abcdef/i;
 const MIN_DISTINCT_CHARACTERS = 12;
 
@@ -80,7 +90,7 @@ export function checkSettings(variables: Readonly<Record<string, unknown>>): Set
 
 function secretFaults(settings: Settings): string[] {
   const faults: string[] = [];
-  const names = settings.LOCAL_KMS_KEY === undefined ? SECRETS : ([...SECRETS, "LOCAL_KMS_KEY"] as const);
+  const names = SECRETS.filter((name) => settings[name] !== undefined);
   if (new Set(names.map((name) => settings[name])).size < names.length) {
     faults.push(`${names.join(", ")}: must differ from each other`);
   }

@@ -2,7 +2,6 @@ import { log, servicesOf } from "./compose.ts";
 import type { Env } from "./env.ts";
 import { createApp } from "./http/app.ts";
 import { serveAsset } from "./http/assets.ts";
-import { runScheduled } from "./jobs/scheduled.ts";
 
 export { AgentDoor } from "./doors/agent-door.ts";
 export { ConversationRoom } from "./rooms/conversation-room.ts";
@@ -16,6 +15,7 @@ export default {
     return isApi ? app.fetch(request, env, context) : serveAsset(request, env);
   },
   async scheduled(_controller, env) {
+    const { runScheduled } = await import("./jobs/scheduled.ts");
     await runScheduled(servicesOf(env));
   },
 } satisfies ExportedHandler<Env>;

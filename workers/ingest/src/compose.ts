@@ -1,6 +1,7 @@
 import { lookup } from "node:dns/promises";
 import { createOpenAiEmbedder } from "@netvexa/ai/providers/openai-embedder";
 import { openDatabase } from "@netvexa/db/client";
+import { createReferenceSealer } from "@netvexa/db/placement/database-reference";
 import type { Env } from "./env.ts";
 import { createFetcher } from "./fetch/guarded-fetch.ts";
 import type { HandlerDeps } from "./handler.ts";
@@ -17,7 +18,10 @@ export function compose(env: Env): HandlerDeps {
       model: env.AI_EMBED_MODEL,
       apiKey: env.AI_EMBED_KEY,
     }),
-    db: openDatabase({ url: env.DATABASE_URL }),
+    db: openDatabase({
+      url: env.DATABASE_URL,
+      references: createReferenceSealer([env.DATABASE_REFERENCE_SECRET, env.DATABASE_REFERENCE_SECRET_BEFORE]),
+    }),
     fetchPage: createFetcher({
       lookup: (hostname) => lookup(hostname, { all: true }),
       allowLoopback: env.ALLOW_PRIVATE_FETCH === "development",

@@ -3,6 +3,8 @@ import { z } from "zod";
 /** What the Lambda reads from its environment; names shared with the Worker mean the same there. */
 const Env = z.object({
   DATABASE_URL: z.string().min(1),
+  DATABASE_REFERENCE_SECRET: z.string().optional(),
+  DATABASE_REFERENCE_SECRET_BEFORE: z.string().optional(),
   AI_EMBED_BASE_URL: z.url(),
   AI_EMBED_MODEL: z.string().min(1),
   AI_EMBED_KEY: z.string().optional(),

@@ -16,6 +16,8 @@ export const CLOSE = {
   unauthenticated: 4001,
   forbidden: 4003,
   notFound: 4004,
+  /** The visitor had the conversation erased: nothing of it is there any more. */
+  erased: 4005,
   tooLarge: 4009,
   rateLimited: 4029,
   /** The server restarts or the object moved: reconnect and resume. */

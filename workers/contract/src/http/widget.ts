@@ -48,6 +48,41 @@ export type WidgetSession = z.infer<typeof WidgetSession>;
 export const WidgetSessionEnd = z.strictObject({ token: z.string().max(4_000) });
 export type WidgetSessionEnd = z.infer<typeof WidgetSessionEnd>;
 
+/** The token of the visitor who wants a copy of what they said, or wants it gone. */
+export const OwnDataInput = z.strictObject({ token: z.string().max(4_000) });
+export type OwnDataInput = z.infer<typeof OwnDataInput>;
+
+/** What the visitor may take away: what they saw of it, and nothing of how it was made. */
+export const OwnTranscript = z.strictObject({
+  conversationId: idSchema("conversation"),
+  startedAt: z.iso.datetime(),
+  lastMessageAt: z.iso.datetime(),
+  messages: z.array(
+    z.strictObject({
+      role: z.enum(["visitor", "agent", "operator"]),
+      text: z.string(),
+      citations: z.array(
+        z.strictObject({ n: z.int().positive(), title: z.string(), url: z.string().optional(), quote: z.string() }),
+      ),
+      feedback: z.strictObject({ rating: z.enum(["up", "down"]), comment: z.string().optional() }).optional(),
+      at: z.iso.datetime(),
+    }),
+  ),
+  /** What the visitor left in contact forms. */
+  contacts: z.array(z.strictObject({ fields: z.record(z.string(), z.string()), at: z.iso.datetime() })),
+});
+export type OwnTranscript = z.infer<typeof OwnTranscript>;
+
+/** What was erased at the visitor's own wish, in numbers. */
+export const OwnErasure = z.strictObject({
+  conversations: z.int().nonnegative(),
+  messages: z.int().nonnegative(),
+  erasedAt: z.iso.datetime(),
+  /** False if there was more than one call erases: repeat it. */
+  isComplete: z.boolean(),
+});
+export type OwnErasure = z.infer<typeof OwnErasure>;
+
 /** The public halves of the pairs that sign access tokens (RFC 7517). */
 export const KeySet = z.strictObject({
   keys: z.array(

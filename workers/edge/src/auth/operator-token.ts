@@ -1,5 +1,5 @@
+import { utf8 } from "@netvexa/db/sealing/bytes";
 import { errors, jwtVerify, SignJWT } from "jose";
-import { utf8 } from "../sealing/bytes.ts";
 import { deriveKey } from "./visitor-identity.ts";
 
 const AUDIENCE = "netvexa:operator";

@@ -1,9 +1,9 @@
 import type { VisitorIdentity } from "@netvexa/contract/http/widget";
 import { type Id, newId } from "@netvexa/contract/ids";
 import { LIMITS } from "@netvexa/contract/limits";
+import { utf8 } from "@netvexa/db/sealing/bytes";
 import { errors, jwtVerify } from "jose";
 import type { DoorOf } from "../doors/door-name.ts";
-import { utf8 } from "../sealing/bytes.ts";
 import { createSeal } from "./seal.ts";
 
 export const IDENTITY_AUDIENCE = "netvexa:visitor-identity";

@@ -43,6 +43,7 @@ export const ROOM_CALLS: readonly Declaration[] = [
   callOf("room", "recheck", { checks: ["body"], maxBytes: LIMITS.bodyMaxBytes }),
   callOf("room", "endSession"),
   callOf("room", "erase"),
+  callOf("room", "forget"),
 ];
 
 /** What the Worker, and a room of its agent, may ask of a door. */
@@ -52,6 +53,8 @@ export const DOOR_CALLS: readonly Declaration[] = [
   callOf("door", "note"),
   callOf("door", "recheck", { checks: ["body"], maxBytes: LIMITS.bodyMaxBytes }),
   callOf("door", "end"),
+  callOf("door", "forget"),
+  callOf("door", "copy", { repeats: "adds" }),
   callOf("door", "close"),
 ];
 
@@ -65,7 +68,7 @@ export const JOBS: readonly Declaration[] = [
     checks: ["body"],
     repeats: "revision",
   },
-  ...["sweep", "retention", "upkeep"].map(clockwork),
+  ...["sweep", "retention", "leftovers", "upkeep", "moves"].map(clockwork),
 ];
 
 function clockwork(name: string): Declaration {

@@ -155,6 +155,7 @@ describe("a fault of our own in a room that is called", () => {
     // The agent's door makes these, not the Worker.
     recheck: ({ room }) => named("room", room.recheck()),
     endSession: ({ room }) => named("room", room.endSession(newId("session"))),
+    forget: ({ room }) => named("room", room.forget()),
   };
 
   it.each(ROOM_CALLS.map(({ name }) => name))("O-69 says nothing of itself to who called: %s", async (name) => {
@@ -180,6 +181,8 @@ describe("a fault of our own in a door", () => {
     note: (door) => door.note({ conversationId: newId("conversation"), sessionId: newId("session"), isOpen: true }),
     recheck: (door) => door.recheck(),
     end: (door) => door.end(newId("session")),
+    forget: (door) => door.forget(newId("session")),
+    copy: (door) => door.copy(newId("session")),
     close: (door) => door.close([newId("conversation")]),
     alarm: async (door) => {
       const script = doorScriptOf(door.name ?? "");

@@ -55,5 +55,19 @@ export const OPEN_ROUTES: Readonly<Record<string, OpenRoute>> = {
     maxBytes: LIMITS.bodyMaxBytes,
     repeats: "same_state",
   },
+  "POST /v1/widget/{agentId}/sessions/export": {
+    credentials: ["visitor_token"],
+    tenant: "credential",
+    checks: ["params", "headers", "body"],
+    maxBytes: LIMITS.bodyMaxBytes,
+    repeats: "safe",
+  },
+  "POST /v1/widget/{agentId}/sessions/erase": {
+    credentials: ["visitor_token"],
+    tenant: "credential",
+    checks: ["params", "headers", "body"],
+    maxBytes: LIMITS.bodyMaxBytes,
+    repeats: "same_state",
+  },
   "GET /v1/chat": { credentials: ["visitor_token"], tenant: "credential", checks: ["headers"], repeats: "same_state" },
 };

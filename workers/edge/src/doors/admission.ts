@@ -29,3 +29,10 @@ export type Admission =
   | { kind: "admitted" | "ended" | "gone" }
   | { kind: "spent"; retryAfterMs: number }
   | ({ kind: "work" } & WorkWanted);
+
+/**
+ * What a visitor may do with what they said. `ended`: the session is over, and not because it was forgotten; `busy`: it
+ * has taken as many copies as it may for now.
+ */
+export type Forgetting = { kind: "first" | "again" | "ended" | "gone" };
+export type Copying = { kind: "allowed" | "ended" | "gone" } | { kind: "busy"; retryAfterMs: number };

@@ -9,6 +9,8 @@ export function createDoors(namespace: DurableObjectNamespace<AgentDoor>): Doors
     admit: async (door, entry) => stubOf(door).admit(entry),
     recheck: async (door, rules) => stubOf(door).recheck(rules),
     end: async (door, sessionId) => stubOf(door).end(sessionId),
+    forget: async (door, sessionId) => stubOf(door).forget(sessionId),
+    copy: async (door, sessionId) => stubOf(door).copy(sessionId),
     close: async (door, conversationIds) => stubOf(door).close([...conversationIds]),
   };
 }

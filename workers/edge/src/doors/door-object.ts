@@ -3,8 +3,9 @@ import { type Id, newId } from "@netvexa/contract/ids";
 import { LIMITS } from "@netvexa/contract/limits";
 import type { WorkWanted } from "@netvexa/contract/problem";
 import type { AgentRules } from "../services/context.ts";
-import type { Admission, Entry, Solution } from "./admission.ts";
+import type { Admission, Copying, Entry, Forgetting, Solution } from "./admission.ts";
 import { CALM, type Pressure, press, workBits } from "./attack.ts";
+import { CopyBudget } from "./copy-budget.ts";
 import { doorOfName } from "./door-name.ts";
 import { type DoorStore, type Errand, type KnownRoom, openDoorStore } from "./door-store.ts";
 import type { Grant } from "./turn-budget.ts";
@@ -15,6 +16,7 @@ import { checkWork, importWorkKey, makeChallenge, type Solved } from "./work.ts"
 export interface DoorRooms {
   recheck(room: RoomName, rules?: AgentRules): Promise<number>;
   endSession(room: RoomName, sessionId: string): Promise<void>;
+  forget(room: RoomName): Promise<void>;
   erase(room: RoomName): Promise<void>;
 }
 export interface RoomName {
@@ -66,6 +68,7 @@ export abstract class DoorObject<Env> extends DurableObject<Env> {
   #rules: { rules: AgentRules; atMs: number } | undefined;
   #isClosed = false;
   #key: CryptoKey | undefined;
+  readonly #copies = new CopyBudget();
 
   protected abstract compose(): DoorDeps;
 
@@ -135,6 +138,30 @@ export abstract class DoorObject<Env> extends DurableObject<Env> {
     return this.guarded(async () => {
       this.#open().endSession(sessionId, this.#dependencies().now() + RESUME_MS);
       await this.#runErrands();
+    });
+  }
+
+  /** Ends a visitor's session at their own wish, and has the rooms that it may have opened forget what they hold. */
+  forget(sessionId: Id<"session">): Promise<Forgetting> {
+    return this.guarded(async () => {
+      const store = this.#open();
+      if (this.#isClosed) return { kind: "gone" };
+      const isAgain = store.isForgotten(sessionId);
+      if (!isAgain && store.isEnded(sessionId)) return { kind: "ended" };
+      store.forgetSession(sessionId, this.#dependencies().now() + RESUME_MS);
+      await this.#runErrands();
+      return { kind: isAgain ? "again" : "first" };
+    });
+  }
+
+  /** Counts a copy that a visitor's session takes of what it said, if it may. */
+  copy(sessionId: Id<"session">): Promise<Copying> {
+    return this.guarded(async () => {
+      const isEnded = this.#open().isEnded(sessionId);
+      if (this.#isClosed) return { kind: "gone" };
+      if (isEnded) return { kind: "ended" };
+      const retryAfterMs = this.#copies.take(sessionId, this.#dependencies().now());
+      return retryAfterMs > 0 ? { kind: "busy", retryAfterMs } : { kind: "allowed" };
     });
   }
 
@@ -210,6 +237,7 @@ export abstract class DoorObject<Env> extends DurableObject<Env> {
     const { tenantId } = doorOfName(this.ctx.id.name);
     const room = { tenantId, conversationId: conversationId as Id<"conversation"> };
     if (errand === "end") await rooms.endSession(room, sessionId);
+    if (errand === "forget") await rooms.forget(room);
     if (errand === "erase") await rooms.erase(room);
     const sockets = errand === "recheck" ? await rooms.recheck(room, this.#freshRules()) : 0;
     const nowMs = now();
@@ -228,6 +256,7 @@ export abstract class DoorObject<Env> extends DurableObject<Env> {
     nowMs: number,
   ) {
     if (this.#isClosed) store.condemn(conversationId, nowMs + TOKEN_MS);
+    else if (store.isForgotten(sessionId)) store.forgetSession(sessionId, nowMs + RESUME_MS);
     else if (store.isEnded(sessionId)) store.endSession(sessionId, nowMs + RESUME_MS);
     else if (nowMs - store.recheckedAtMs() < REMEMBERED_FOR_MS) store.send(conversationId, "recheck");
     else return false;

@@ -1,10 +1,13 @@
+import { randomBytes } from "@netvexa/db/sealing/bytes";
 import { migrateRoom } from "../rooms/migrations.ts";
-import { randomBytes } from "../sealing/bytes.ts";
 import { DOOR_MIGRATIONS } from "./migrations.ts";
 import type { Bucket } from "./turn-budget.ts";
 
-/** What a room is to be asked for. `end` ends its visitor's session, `erase` the conversation itself. */
-export type Errand = "recheck" | "end" | "erase";
+/**
+ * What a room is to be asked for. `end` ends its visitor's session, `erase` the conversation itself, and `forget` does
+ * so for a visitor who wishes that no token opens it again.
+ */
+export type Errand = "recheck" | "end" | "forget" | "erase";
 
 /** A conversation that a token may still open, or that has sockets. */
 export interface KnownRoom {
@@ -70,8 +73,26 @@ export function openDoorStore(storage: DurableObjectStorage) {
     isEnded: (sessionId: string): boolean =>
       sql.exec("SELECT 1 FROM ended WHERE session_id = ?", sessionId).toArray().length > 0,
     endSession(sessionId: string, untilMs: number): void {
-      sql.exec("INSERT OR REPLACE INTO ended (session_id, until_ms) VALUES (?, ?)", sessionId, untilMs);
-      sql.exec("UPDATE room SET errand = 'end' WHERE session_id = ? AND errand IS NOT 'erase'", sessionId);
+      sql.exec(
+        `INSERT INTO ended (session_id, until_ms) VALUES (?, ?)
+         ON CONFLICT (session_id) DO UPDATE SET until_ms = excluded.until_ms`,
+        sessionId,
+        untilMs,
+      );
+      sql.exec(
+        "UPDATE room SET errand = 'end' WHERE session_id = ? AND (errand IS NULL OR errand = 'recheck')",
+        sessionId,
+      );
+    },
+    isForgotten: (sessionId: string): boolean =>
+      sql.exec("SELECT 1 FROM ended WHERE session_id = ? AND is_forgotten = 1", sessionId).toArray().length > 0,
+    forgetSession(sessionId: string, untilMs: number): void {
+      sql.exec(
+        "INSERT OR REPLACE INTO ended (session_id, until_ms, is_forgotten) VALUES (?, ?, 1)",
+        sessionId,
+        untilMs,
+      );
+      sql.exec("UPDATE room SET errand = 'forget' WHERE session_id = ? AND errand IS NOT 'erase'", sessionId);
     },
     know({ conversationId, sessionId, isOpen, untilMs }: KnownRoom): void {
       sql.exec(

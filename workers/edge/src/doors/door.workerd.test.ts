@@ -1,40 +1,12 @@
-import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
-import { env } from "cloudflare:workers";
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { newId } from "@netvexa/contract/ids";
 import { LIMITS } from "@netvexa/contract/limits";
 import { describe, expect, it } from "vitest";
-import { doorScriptOf } from "../testing/scripted-door.ts";
+import { newDoor } from "../testing/door-client.ts";
 import { solveWork } from "../testing/solve-work.ts";
-import type { AgentDoor } from "../testing/worker.ts";
-import type { Admission, Entry, Solution } from "./admission.ts";
-import { doorName } from "./door-name.ts";
+import type { Admission, Solution } from "./admission.ts";
 
 const TOKEN_MS = LIMITS.visitorTokenTtlSeconds * 1000;
-const namespace = () => (env as unknown as { AGENT_DOOR: DurableObjectNamespace<AgentDoor> }).AGENT_DOOR;
-
-function newDoor({ tenantId = newId("tenant") } = {}) {
-  const name = doorName({ tenantId, agentId: newId("agent") });
-  const script = doorScriptOf(name);
-  const stub = () => namespace().getByName(name);
-  const entry = (more: Partial<Entry> = {}): Entry => ({
-    conversationId: newId("conversation"),
-    sessionId: newId("session"),
-    visitorId: newId("visitor"),
-    network: "somewhere",
-    isNew: true,
-    policy: "auto",
-    ...more,
-  });
-  const admit = async (more: Partial<Entry> = {}) => {
-    const asked = entry(more);
-    return { ...asked, admission: await stub().admit(asked) };
-  };
-  const alarm = () => runDurableObjectAlarm(stub());
-  const called = (call: string) =>
-    script.calls.filter((made) => made.call === call).map(({ conversationId }) => conversationId);
-  return { name, script, stub, admit, alarm, called, tenantId };
-}
-
 async function underAttack(more: Parameters<typeof newDoor>[0] = {}) {
   const door = newDoor(more);
   for (let n = 0; n < door.script.threshold; n += 1) {

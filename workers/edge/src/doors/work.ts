@@ -1,6 +1,6 @@
 import { LIMITS } from "@netvexa/contract/limits";
 import type { WorkWanted } from "@netvexa/contract/problem";
-import { fromBase64Url, randomBytes, toBase64Url, utf8 } from "../sealing/bytes.ts";
+import { fromBase64Url, randomBytes, toBase64Url, utf8 } from "@netvexa/db/sealing/bytes";
 import type { Solution } from "./admission.ts";
 
 /** A challenge that was solved, by the name under which it is spent. */

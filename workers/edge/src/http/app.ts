@@ -23,6 +23,7 @@ import { answerPreflight } from "./middleware/allowed-page.ts";
 import { limitBody } from "./middleware/body.ts";
 import { type ServicesOf, withRequest } from "./middleware/request.ts";
 import { describeApi } from "./openapi.ts";
+import { ownDataRoutes } from "./own-data.ts";
 import { problemAt, problemInputOf, problemResponse } from "./problems.ts";
 import { sourceRoutes } from "./sources.ts";
 import { tokenRoutes } from "./token.ts";
@@ -51,6 +52,7 @@ export function createApp({ servicesOf, log }: { servicesOf: ServicesOf; log: Lo
     .route("/", auditRoutes)
     .route("/", workspaceRoutes)
     .route("/", widgetRoutes)
+    .route("/", ownDataRoutes)
     .route("/", chatRoutes);
   app.options("/v1/widget/:agentId/*", answerPreflight);
   app.get("/openapi.json", (c) => c.json(describeApi(app, c.var.services.publicUrl), 200));

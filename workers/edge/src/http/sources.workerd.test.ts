@@ -96,6 +96,21 @@ describe("sources", () => {
     expect(api.world.jobs.map((job) => job.revision)).toEqual([1, 2]);
   });
 
+  it("keep one input over all readings, which is there until they go", async () => {
+    const { api, tenantId, create, call } = await open();
+    const { json } = await create({ kind: "url", url: "https://example.com/a" });
+    for (let reading = 2; reading <= 4; reading += 1) {
+      await tenantBatch(api.services.db, mintTenantContext(tenantId), (query) => [
+        query.update(source).set({ status: "ready" }).where(eq(source.id, json.source.id)),
+      ]);
+      await call("POST", `/v1/sources/${json.source.id}/sync`);
+      expect([...api.world.objects.keys()]).toEqual([api.world.jobs.at(-1)?.inputKey]);
+    }
+    expect(api.world.jobs.map(({ revision }) => revision)).toEqual([1, 2, 3, 4]);
+    await call("DELETE", `/v1/sources/${json.source.id}`);
+    expect(api.world.objects.size).toBe(0);
+  });
+
   it("stay queued when the queue does not answer, and are sent by the sweep a minute later", async () => {
     const { api, create } = await open();
     api.world.isQueueDown = true;

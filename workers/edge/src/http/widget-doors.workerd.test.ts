@@ -72,6 +72,8 @@ describe("origins", () => {
       ["OPTIONS", "config"],
       ["POST", "sessions"],
       ["POST", "sessions/end"],
+      ["POST", "sessions/erase"],
+      ["POST", "sessions/export"],
       ["GET", "config"],
     ] as const) {
       const answer = await api.call(method, `/v1/widget/${agentId}/${path}`, {

@@ -1,12 +1,20 @@
 import { newId } from "@netvexa/contract/ids";
 import { describeError } from "../observability/logger.ts";
 import type { Services } from "../services/context.ts";
+import { clearUp } from "./leftovers.ts";
 import { enforceRetention } from "./retention.ts";
+import { settleMoves } from "./settle-moves.ts";
 import { sweep } from "./sweep.ts";
 import { keepHouse } from "./upkeep.ts";
 
 /** What the clock asks for, each minute. */
-export const SCHEDULED = { sweep, retention: enforceRetention, upkeep: keepHouse } as const;
+export const SCHEDULED = {
+  sweep,
+  retention: enforceRetention,
+  leftovers: clearUp,
+  upkeep: keepHouse,
+  moves: settleMoves,
+} as const;
 
 /**
  * Runs all of them side by side; one that fails keeps no other from its end. Throws a word that says nothing of the

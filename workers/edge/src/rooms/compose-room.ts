@@ -1,8 +1,8 @@
 import { newId } from "@netvexa/contract/ids";
 import { ServiceError } from "@netvexa/contract/problem";
-import { openDatabase } from "@netvexa/db/client";
 import { createVisitorTokens } from "../auth/tokens.ts";
 import { composeModels, log } from "../compose.ts";
+import { composeDatabase } from "../compose-database.ts";
 import { doorName } from "../doors/door-name.ts";
 import { type Env, readSettings } from "../env.ts";
 import { describeError } from "../observability/logger.ts";
@@ -31,7 +31,7 @@ export function composeRoom(env: Env): RoomDeps {
     throw new ServiceError("misconfigured");
   }
   const { settings } = checked;
-  const db = openDatabase({ url: settings.DATABASE_URL });
+  const db = composeDatabase(settings);
   const now = () => Date.now();
   const deps: RoomDeps = {
     origin: settings.PUBLIC_URL,

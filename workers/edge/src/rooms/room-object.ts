@@ -8,7 +8,7 @@ import { createConnections, type ObjectConnections } from "./connections.ts";
 import { faultFrame, problemFrame } from "./core/frames.ts";
 import { DoorReporter } from "./door-reporter.ts";
 import { Doorkeeper } from "./doorkeeper.ts";
-import { isEnded, noteEnded } from "./ended-sessions.ts";
+import { isEnded, isForgotten, noteEnded, noteForgotten } from "./ended-sessions.ts";
 import { decodeJoin, JOIN_HEADER, Join, roomName } from "./join.ts";
 import type { RoomDeps } from "./ports.ts";
 import { Room } from "./room.ts";
@@ -88,14 +88,23 @@ export abstract class RoomObject<Env> extends DurableObject<Env> {
     return this.guarded(() => this.#erase());
   }
 
-  async #erase(): Promise<void> {
+  /** As `erase`, at the visitor's own wish: the sockets are told so, and no token opens the conversation any more. */
+  forget(): Promise<void> {
+    return this.guarded(() => this.#erase({ isForGood: true }));
+  }
+
+  async #erase({ isForGood = false } = {}): Promise<void> {
+    const code = isForGood ? CLOSE.erased : CLOSE.notFound;
     this.#isErasing = true;
     try {
-      await this.#room?.end();
+      await this.#room?.end(code);
       this.#connections.live();
-      this.#connections.closeAll(CLOSE.notFound, "");
+      this.#connections.closeAll(code, "");
       await this.ctx.storage.deleteAlarm();
       await this.ctx.storage.deleteAll();
+      this.#store = undefined;
+      // Before anybody may come in again.
+      if (isForGood) await this.#shutOut(() => noteForgotten(this.ctx.storage));
     } finally {
       this.#room = undefined;
       this.#store = undefined;
@@ -141,12 +150,18 @@ export abstract class RoomObject<Env> extends DurableObject<Env> {
   /** A visitor's session is over: its sockets are closed, and no token of it opens the room any more. */
   endSession(sessionId: string): Promise<void> {
     return this.guarded(async () => {
-      const hasJoined = this.#openStore().readJoin() !== undefined;
-      noteEnded(this.ctx.storage, sessionId);
-      this.#door().endSession(sessionId);
-      // A room that nobody has entered holds nothing but this note.
-      if (!hasJoined) await this.ctx.storage.setAlarm(this.#dependencies().now() + ENDED_KEPT_MS);
+      await this.#shutOut(() => {
+        noteEnded(this.ctx.storage, sessionId);
+        this.#door().endSession(sessionId);
+      });
     });
+  }
+
+  async #shutOut(note: () => void): Promise<void> {
+    const hasJoined = this.#openStore().readJoin() !== undefined;
+    note();
+    // A room that nobody has entered holds nothing but this note.
+    if (!hasJoined) await this.ctx.storage.setAlarm(this.#dependencies().now() + ENDED_KEPT_MS);
   }
 
   override async webSocketClose(socket: WebSocket): Promise<void> {
@@ -253,6 +268,7 @@ export abstract class RoomObject<Env> extends DurableObject<Env> {
     this.#isErased = false;
     const { page, ...join } = asked;
     const room = this.#wake();
+    if (isForgotten(this.ctx.storage)) return { ok: false, code: "not_found", close: CLOSE.erased };
     if (page !== undefined && this.#isEnded(page.sessionId))
       return { ok: false, code: "unauthenticated", close: CLOSE.unauthenticated };
     if (room === undefined) {

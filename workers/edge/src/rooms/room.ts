@@ -106,9 +106,9 @@ export class Room {
   }
 
   /** Stops everything for good; resolves once nothing is on its way to the transcript any more. */
-  async end(): Promise<void> {
+  async end(code: number): Promise<void> {
     this.#halt();
-    this.#parts.connections.closeAll(CLOSE.notFound, "");
+    this.#parts.connections.closeAll(code, "");
     await this.#delivery;
   }
 

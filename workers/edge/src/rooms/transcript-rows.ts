@@ -1,5 +1,5 @@
 import type { conversation, feedback, lead, message } from "@netvexa/db/schema/conversation";
-import type { SealingKey } from "../sealing/seal.ts";
+import type { SealingKey } from "@netvexa/db/sealing/seal";
 import { type CellOf, sealJson, sealText } from "../sealing/transcript.ts";
 import type { StoredMessage } from "./core/state.ts";
 import type { Join } from "./join.ts";

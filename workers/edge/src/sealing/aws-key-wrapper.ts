@@ -1,5 +1,5 @@
+import { fromBase64Url } from "@netvexa/db/sealing/bytes";
 import type { AwsClient } from "aws4fetch";
-import { fromBase64Url } from "./bytes.ts";
 import type { KeyWrapper } from "./key-wrapper.ts";
 
 /** AWS KMS over its JSON protocol. The context is KMS's own encryption context, so CloudTrail names the tenant. */

@@ -1,4 +1,4 @@
-import { toBase64Url, utf8 } from "./bytes.ts";
+import { toBase64Url, utf8 } from "@netvexa/db/sealing/bytes";
 
 export function importIndexKey(raw: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
   return crypto.subtle.importKey("raw", raw, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);

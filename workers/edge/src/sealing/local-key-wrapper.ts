@@ -1,4 +1,4 @@
-import { fromBase64Url, randomBytes, toBase64Url, utf8 } from "./bytes.ts";
+import { fromBase64Url, randomBytes, toBase64Url, utf8 } from "@netvexa/db/sealing/bytes";
 import type { KeyWrapper, WrapContext } from "./key-wrapper.ts";
 
 const NONCE_BYTES = 12;

@@ -1,11 +1,19 @@
 import { newId } from "@netvexa/contract/ids";
+import { randomBytes, toBase64Url } from "@netvexa/db/sealing/bytes";
+import {
+  importSealingKey,
+  isSealed,
+  open,
+  type Place,
+  SealBroken,
+  type SealingKey,
+  seal,
+} from "@netvexa/db/sealing/seal";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createAwsKeyWrapper } from "./aws-key-wrapper.ts";
 import { blindEmail, importIndexKey } from "./blind-index.ts";
-import { randomBytes, toBase64Url } from "./bytes.ts";
 import { createLocalKeyWrapper } from "./local-key-wrapper.ts";
-import { importSealingKey, isSealed, open, type Place, SealBroken, type SealingKey, seal } from "./seal.ts";
 
 const newKey = (): Promise<SealingKey> => importSealingKey(toBase64Url(randomBytes(6)), randomBytes(32));
 const place: Place = { tenantId: newId("tenant"), table: "message", column: "text", row: "one" };

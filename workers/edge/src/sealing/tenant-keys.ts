@@ -1,12 +1,12 @@
 import type { Database } from "@netvexa/db/client";
 import { tenantKey } from "@netvexa/db/schema/sealing";
+import { randomBytes } from "@netvexa/db/sealing/bytes";
+import { importSealingKey, type SealingKey } from "@netvexa/db/sealing/seal";
 import { tenantBatch } from "@netvexa/db/tenant";
 import type { TenantContext } from "@netvexa/db/tenant-context";
 import { and, eq, lte, sql } from "drizzle-orm";
 import { importIndexKey } from "./blind-index.ts";
-import { randomBytes } from "./bytes.ts";
 import type { KeyWrapper } from "./key-wrapper.ts";
-import { importSealingKey, type SealingKey } from "./seal.ts";
 
 const KEY_BYTES = 32;
 

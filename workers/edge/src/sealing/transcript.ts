@@ -1,7 +1,7 @@
 import type { Citation } from "@netvexa/contract/answer";
 import type { Id } from "@netvexa/contract/ids";
 import type { SealedJson } from "@netvexa/db/schema/conversation";
-import { isSealed, open, type Place, type SealingKey, seal } from "./seal.ts";
+import { isSealed, open, type Place, type SealingKey, seal } from "@netvexa/db/sealing/seal";
 
 /** Which values of a conversation are sealed, and where each of them lies. */
 type Cell = "conversation.title" | "message.text" | "message.citations" | "feedback.comment" | "lead.fields";

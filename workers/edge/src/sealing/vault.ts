@@ -1,14 +1,14 @@
 import type { Id } from "@netvexa/contract/ids";
 import type { Database } from "@netvexa/db/client";
 import { conversationKey } from "@netvexa/db/schema/sealing";
+import { fromBase64Url, randomBytes, toBase64Url } from "@netvexa/db/sealing/bytes";
+import { importSealingKey, keyIdOf, open, type Place, type SealingKey, seal } from "@netvexa/db/sealing/seal";
 import { tenantBatch } from "@netvexa/db/tenant";
 import type { TenantContext } from "@netvexa/db/tenant-context";
 import { and, eq, lt } from "drizzle-orm";
 import { createExpiringCache } from "../services/expiring-cache.ts";
 import { blindEmail, blindText } from "./blind-index.ts";
-import { fromBase64Url, randomBytes, toBase64Url } from "./bytes.ts";
 import type { KeyWrapper } from "./key-wrapper.ts";
-import { importSealingKey, keyIdOf, open, type Place, type SealingKey, seal } from "./seal.ts";
 import { createTenantKeyStore, type TenantKeys } from "./tenant-keys.ts";
 
 const TENANT_KEYS_TTL_MS = 5 * 60_000;

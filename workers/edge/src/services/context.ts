@@ -53,6 +53,8 @@ export interface KeyRecord {
 /** Everything that a verb may use; built once for each isolate. */
 export interface Services {
   db: Database;
+  /** Whether the login of the Worker owns schemas and databases; otherwise an operator's command drops those of erased tenants. */
+  mayDropPlaces(): Promise<boolean>;
   embedder: Embedder;
   objectStore: ObjectStore;
   jobQueue: JobQueue;

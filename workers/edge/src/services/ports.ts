@@ -1,7 +1,7 @@
 import type { Upload } from "@netvexa/contract/http/sources";
 import type { Id } from "@netvexa/contract/ids";
 import type { IngestJob } from "@netvexa/contract/jobs";
-import type { Admission, Entry } from "../doors/admission.ts";
+import type { Admission, Copying, Entry, Forgetting } from "../doors/admission.ts";
 import type { DoorOf } from "../doors/door-name.ts";
 import type { Join } from "../rooms/join.ts";
 import type { AgentRules } from "./context.ts";
@@ -13,8 +13,8 @@ export interface ObjectStore {
   putJson(key: string, value: unknown): Promise<void>;
   /** Undefined if there is no such object. */
   sizeOf(key: string): Promise<number | undefined>;
-  /** Removing what is not there is no fault. */
-  remove(key: string): Promise<void>;
+  /** Removes everything under a path that ends with a slash, and says how much that was. Nothing there is no fault. */
+  removeFolder(path: string): Promise<number>;
 }
 
 export interface JobQueue {
@@ -34,6 +34,8 @@ export interface Rooms {
   connect(join: Join, request: Request): Promise<Response>;
   /** Closes the conversation's sockets and forgets all that its room holds. Of no effect on a room that is empty. */
   erase(room: Pick<Join, "tenantId" | "conversationId">): Promise<void>;
+  /** As `erase`, at the visitor's own wish: no token opens the conversation again. */
+  forget(room: Pick<Join, "tenantId" | "conversationId">): Promise<void>;
 }
 
 /** The doors of agents: who is let in, and which rooms a lost right has to reach. */
@@ -47,6 +49,10 @@ export interface Doors {
   recheck(door: DoorOf, rules?: AgentRules): Promise<void>;
   /** Ends a visitor's session. */
   end(door: DoorOf, sessionId: Id<"session">): Promise<void>;
+  /** Ends a visitor's session at their own wish, and has the rooms that it may have opened forget what they hold. */
+  forget(door: DoorOf, sessionId: Id<"session">): Promise<Forgetting>;
+  /** Counts a copy that a visitor's session takes of what it said, if it may. */
+  copy(door: DoorOf, sessionId: Id<"session">): Promise<Copying>;
   /** Of an agent that is gone: shuts the door and has these rooms, and those it knows, forget what they hold. */
   close(door: DoorOf, conversationIds: readonly Id<"conversation">[]): Promise<void>;
 }

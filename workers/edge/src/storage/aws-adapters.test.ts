@@ -52,10 +52,32 @@ describe("the object store", () => {
     expect(await store.sizeOf("b")).toBeUndefined();
   });
 
-  it("does not mind removing what is not there", async () => {
-    const { seen, store } = open(() => new Response(null, { status: 404 }));
-    await store.remove("a");
-    expect(seen).toMatchObject([{ method: "DELETE", url: "http://s3.test/docs/a" }]);
+  it("removes everything under a path, however much that is, and nothing beside it", async () => {
+    const stored = new Set([...Array.from({ length: 1_203 }, (_, n) => `tenants/ten_1/${n}`), "tenants/ten_10/1"]);
+    const { seen, store } = open(({ method, url }) => {
+      const { pathname, searchParams } = new URL(url);
+      if (method === "DELETE") stored.delete(pathname.replace("/docs/", ""));
+      if (method !== "GET") return new Response(null, { status: 204 });
+      const keys = [...stored].filter((key) => key.startsWith(searchParams.get("prefix") ?? "")).slice(0, 1_000);
+      return new Response(
+        `<ListBucketResult>${keys.map((key) => `<Contents><Key>${key}</Key></Contents>`).join("")}</ListBucketResult>`,
+      );
+    });
+    expect(await store.removeFolder("tenants/ten_1/")).toBe(1_203);
+    expect([...stored]).toEqual(["tenants/ten_10/1"]);
+    expect(seen.filter(({ method }) => method === "GET")).toHaveLength(2);
+  });
+
+  it("does not take a list that it could not read for an empty one", async () => {
+    const { store } = open(() => new Response("<Error/>", { status: 503 }));
+    await expect(store.removeFolder("tenants/ten_1/")).rejects.toMatchObject({ code: "unavailable" });
+  });
+
+  it("does not mind that somebody else has removed it meanwhile", async () => {
+    const { store } = open(({ method }) =>
+      method === "GET" ? new Response("<Contents><Key>a/b</Key></Contents>") : new Response(null, { status: 404 }),
+    );
+    expect(await store.removeFolder("a/")).toBe(1);
   });
 
   it("is unavailable where it refuses, or does not answer", async () => {

@@ -4,6 +4,9 @@ import type { AwsClient } from "aws4fetch";
 import type { ObjectStore } from "../services/ports.ts";
 import { type BucketSettings, bucketAddress } from "./object-address.ts";
 
+const KEYS_PER_LIST = 1_000;
+const REMOVED_AT_ONCE = 10;
+
 /** S3 or anything that speaks it. */
 export function createS3ObjectStore(options: {
   client: Pick<AwsClient, "fetch" | "sign">;
@@ -18,6 +21,17 @@ export function createS3ObjectStore(options: {
     } catch (cause) {
       throw new ServiceError("unavailable", { cause });
     }
+  };
+  const remove = async (key: string) => {
+    const response = await call(key, { method: "DELETE" });
+    if (response.status !== 404) await expectOk(response);
+  };
+  const list = async (path: string) => {
+    const query = new URLSearchParams({ "list-type": "2", prefix: path, "max-keys": String(KEYS_PER_LIST) });
+    const response = await call(`?${query}`, { method: "GET" });
+    if (!response.ok) await refuse(response);
+    // Keys are made of ids alone, so nothing in them is escaped.
+    return [...(await response.text()).matchAll(/<Key>([^<&]+)<\/Key>/g)].map(([, key = ""]) => key);
   };
   return {
     async presignUpload({ key, contentType, sizeBytes }) {
@@ -47,15 +61,27 @@ export function createS3ObjectStore(options: {
       await expectOk(response);
       return Number(response.headers.get("content-length"));
     },
-    async remove(key) {
-      const response = await call(key, { method: "DELETE" });
-      if (response.status !== 404) await expectOk(response);
+    async removeFolder(path) {
+      let removed = 0;
+      for (;;) {
+        const keys = await list(path);
+        for (let at = 0; at < keys.length; at += REMOVED_AT_ONCE)
+          await Promise.all(keys.slice(at, at + REMOVED_AT_ONCE).map(remove));
+        removed += keys.length;
+        // Listed again rather than page by page: it ends when nothing is left, whatever came in between.
+        if (keys.length < KEYS_PER_LIST) return removed;
+      }
     },
   };
 }
 
 /** Empties the body too, for an unread one holds its connection. */
 async function expectOk(response: Response): Promise<void> {
+  if (!response.ok) await refuse(response);
   await response.body?.cancel();
-  if (!response.ok) throw new ServiceError("unavailable");
+}
+
+async function refuse(response: Response): Promise<never> {
+  await response.body?.cancel();
+  throw new ServiceError("unavailable");
 }

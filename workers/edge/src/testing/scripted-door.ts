@@ -29,6 +29,7 @@ export class DoorScript {
           return this.sockets.get(room.conversationId) ?? 0;
         },
         endSession: async (room, sessionId) => note("end", room, { sessionId }),
+        forget: async (room) => note("forget", room),
         erase: async (room) => note("erase", room),
       },
       threshold: this.threshold,

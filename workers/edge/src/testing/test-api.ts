@@ -8,12 +8,13 @@ import type { IngestJob } from "@netvexa/contract/jobs";
 import type { Problem } from "@netvexa/contract/problem";
 import { openDatabase } from "@netvexa/db/client";
 import { controlBatch } from "@netvexa/db/control";
+import { mayDropPlaces } from "@netvexa/db/placement/drop-places";
 import { authSession, authUser } from "@netvexa/db/schema/auth";
 import { member, tenant } from "@netvexa/db/schema/tenant";
 import { createSigningKeys } from "../auth/signing-keys.ts";
 import { type AccessClaims, createAccessTokens, createVisitorTokens } from "../auth/tokens.ts";
 import { createVisitorIdentities } from "../auth/visitor-identity.ts";
-import type { Admission, Entry } from "../doors/admission.ts";
+import type { Admission, Copying, Entry, Forgetting } from "../doors/admission.ts";
 import type { DoorOf } from "../doors/door-name.ts";
 import type { Env } from "../env.ts";
 import { createApp } from "../http/app.ts";
@@ -57,6 +58,8 @@ export interface World {
   objects: Map<string, { json?: unknown; sizeBytes: number }>;
   jobs: IngestJob[];
   isQueueDown: boolean;
+  isStoreDown: boolean;
+  isDoorDown: boolean;
   joins: Join[];
   /** Agents whose doors were to have their rooms look again who may be there. */
   rechecked: string[];
@@ -64,6 +67,10 @@ export interface World {
   entries: (DoorOf & Entry)[];
   admission: (entry: Entry) => Admission;
   ended: string[];
+  /** Sessions that visitors wished to be forgotten, and what the door says to that and to a copy. */
+  forgotten: string[];
+  forgetting: () => Forgetting;
+  copying: () => Copying;
   closed: { agentId: string; conversations: readonly string[] }[];
   asked: { clientId: string; text: string }[];
   erased: Pick<Join, "tenantId" | "conversationId">[];
@@ -99,11 +106,16 @@ export class TestApi {
     objects: new Map(),
     jobs: [],
     isQueueDown: false,
+    isStoreDown: false,
+    isDoorDown: false,
     joins: [],
     rechecked: [],
     entries: [],
     admission: () => ({ kind: "admitted" }),
     ended: [],
+    forgotten: [],
+    forgetting: () => ({ kind: "first" }),
+    copying: () => ({ kind: "allowed" }),
     closed: [],
     asked: [],
     erased: [],
@@ -229,6 +241,7 @@ function makeServices(world: World, bindings: Env): Services {
   const signingKeys = createSigningKeys({ db, secret: SETTINGS.ACCESS_TOKEN_SECRET, now });
   return {
     db,
+    mayDropPlaces: () => mayDropPlaces(db),
     vault: createVault({ db, wrapper: () => createLocalKeyWrapper(SETTINGS.LOCAL_KMS_KEY), now }),
     embedder: {
       model: { ...embeddingModel(SETTINGS.AI_EMBED_MODEL), dims: 4 },
@@ -243,7 +256,12 @@ function makeServices(world: World, bindings: Env): Services {
       }),
       putJson: async (key, json) => void world.objects.set(key, { json, sizeBytes: JSON.stringify(json).length }),
       sizeOf: async (key) => world.objects.get(key)?.sizeBytes,
-      remove: async (key) => void world.objects.delete(key),
+      async removeFolder(path) {
+        if (world.isStoreDown) throw new Error("the store does not answer");
+        const keys = [...world.objects.keys()].filter((key) => key.startsWith(path));
+        for (const key of keys) world.objects.delete(key);
+        return keys.length;
+      },
     },
     jobQueue: {
       async send(job) {
@@ -259,6 +277,7 @@ function makeServices(world: World, bindings: Env): Services {
         return new Blob(lines).stream();
       },
       erase: async (room) => void world.erased.push(room),
+      forget: async (room) => void world.erased.push(room),
       recheck: async () => 0,
       endSession: async () => undefined,
       async connect(join) {
@@ -273,7 +292,15 @@ function makeServices(world: World, bindings: Env): Services {
       },
       recheck: async ({ agentId }) => void world.rechecked.push(agentId),
       end: async (_door, sessionId) => void world.ended.push(sessionId),
-      close: async ({ agentId }, conversations) => void world.closed.push({ agentId, conversations }),
+      async forget(_door, sessionId) {
+        world.forgotten.push(sessionId);
+        return world.forgetting();
+      },
+      copy: async () => world.copying(),
+      async close({ agentId }, conversations) {
+        if (world.isDoorDown) throw new Error("the door does not answer");
+        world.closed.push({ agentId, conversations });
+      },
     },
     mailer: { send: async (mail) => void world.mails.push(mail) },
     signingKeys,

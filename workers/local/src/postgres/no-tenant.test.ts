@@ -1,16 +1,23 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { migrate } from "@netvexa/db/migrate";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { insertSample, isTenantTable, readCatalogue, type TableFacts } from "../testing/tenant-catalogue.ts";
+import type { Backend } from "./backend.ts";
 import { createPgliteBackend } from "./pglite/pglite-backend.ts";
 import { readMigrations } from "./read-migrations.ts";
 
 const DATABASE = "netvexa";
 const STEP_DOWN = "set_config('role', 'netvexa_runtime', true)";
-const backend = createPgliteBackend({});
+let dataDir: string;
+let backend: Backend;
 let tables: TableFacts[];
 
 beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), "netvexa-no-tenant-"));
+  backend = createPgliteBackend({ dataDir });
   await backend.createDatabase(DATABASE);
   const migrations = await readMigrations(fileURLToPath(new URL("../../../../db/migrations", import.meta.url)));
   await backend.withSession(DATABASE, (execute) => migrate(migrations, execute));
@@ -19,9 +26,15 @@ beforeAll(async () => {
   await backend.withSession(DATABASE, (execute) =>
     execute(`set session_replication_role = replica; ${fill.join("; ")}`),
   );
+  // Migrations name tenants, and PGlite has one session: only a new one has never had any.
+  await backend.close();
+  backend = createPgliteBackend({ dataDir });
 });
 
-afterAll(() => backend.close());
+afterAll(async () => {
+  await backend.close();
+  await rm(dataDir, { recursive: true, force: true });
+});
 
 /** The rows of every tenant table, one transaction each, behind these settings. */
 async function rowsSeen(settings: string): Promise<string[]> {

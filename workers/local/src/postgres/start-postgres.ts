@@ -1,5 +1,6 @@
 import { openDatabase } from "@netvexa/db/client";
 import { migrate as applyMigrations } from "@netvexa/db/migrate";
+import type { ReferenceSealer } from "@netvexa/db/placement/database-reference";
 import { migratePlacements, type PlacementMigration } from "@netvexa/db/placement/migrate-placements";
 import { startEndpoint } from "./endpoint.ts";
 import { createPgliteBackend } from "./pglite/pglite-backend.ts";
@@ -27,7 +28,7 @@ export interface Postgres {
   /** Brings a database up to date (that of `url` unless named), making it if need be; returns the names of what was applied. */
   migrate(name?: string): Promise<string[]>;
   /** Then each place that a tenant has for itself; one that fails is reported and does not hold up the others. */
-  migratePlacements(): Promise<PlacementMigration[]>;
+  migratePlacements(references?: ReferenceSealer): Promise<PlacementMigration[]>;
   close(): Promise<void>;
 }
 
@@ -63,8 +64,11 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     urlOf,
     createDatabase: backend.createDatabase,
     migrate,
-    migratePlacements: async () =>
-      migratePlacements(openDatabase({ url: urlOf(database) }), await readMigrations(migrationsDir)),
+    migratePlacements: async (references) =>
+      migratePlacements(
+        openDatabase({ url: urlOf(database), ...(references && { references }) }),
+        await readMigrations(migrationsDir),
+      ),
     close: endpoint.close,
   };
 }

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { createReferenceSealer } from "@netvexa/db/placement/database-reference";
 import { startAws } from "../aws/start-aws.ts";
 import { startLambda } from "../aws/start-lambda.ts";
 import { startEmbeddings } from "../embeddings/server.ts";
@@ -45,7 +46,9 @@ async function startTwins({ swaps, stateDir, rootDir, log }: ProductOptions) {
     migrationsDir: join(rootDir, "db", "migrations"),
   });
   await postgres.migrate();
-  for (const { tenantId, kind, problem } of await postgres.migratePlacements()) {
+  const { DATABASE_REFERENCE_SECRET } = loadSecrets(stateDir);
+  const references = createReferenceSealer([DATABASE_REFERENCE_SECRET]);
+  for (const { tenantId, kind, problem } of await postgres.migratePlacements(references)) {
     if (problem !== null) log.write(`the ${kind} of ${tenantId} kept its old version: ${problem}`);
   }
   const settings: Record<string, string> = {
@@ -69,6 +72,7 @@ async function startTwins({ swaps, stateDir, rootDir, log }: ProductOptions) {
     }),
     ...swaps,
     DATABASE_URL: postgres.url,
+    DATABASE_REFERENCE_SECRET,
   };
   return {
     settings,

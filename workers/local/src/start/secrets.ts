@@ -7,6 +7,7 @@ export interface LocalSecrets {
   ACCESS_TOKEN_SECRET: string;
   VISITOR_TOKEN_SECRET: string;
   LOCAL_KMS_KEY: string;
+  DATABASE_REFERENCE_SECRET: string;
 }
 
 /** The secrets of one local state: made once, kept beside the data that they protect, readable by the owner only. */
@@ -20,6 +21,7 @@ export function loadSecrets(stateDir: string): LocalSecrets {
     ACCESS_TOKEN_SECRET: make(),
     VISITOR_TOKEN_SECRET: make(),
     LOCAL_KMS_KEY: make(),
+    DATABASE_REFERENCE_SECRET: make(),
     ...stored,
   };
   writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 });

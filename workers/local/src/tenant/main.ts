@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { confirmTenant, listTenants, moveOneTenant } from "./commands.ts";
+import { cancelTenant, confirmTenant, listTenants, moveOneTenant, resealTenants, sweepTenants } from "./commands.ts";
 import { connectProduct } from "./connect-product.ts";
 import { findOperator, freezeTenant } from "./freeze-tenant.ts";
 import { readCommand, TenantCommandError, USAGE } from "./read-command.ts";
@@ -18,8 +18,11 @@ async function main(): Promise<void> {
   const product = await connectProduct(process.env, { rootDir, stateDir });
   try {
     if (command.kind === "list") console.log(await listTenants(product));
-    if (command.kind === "move") console.log(await moveOneTenant(product, command));
+    if (command.kind === "move") console.log(await moveOneTenant(product, command, process.env));
     if (command.kind === "confirm") console.log(await confirmTenant(product, command.tenantId));
+    if (command.kind === "cancel") console.log(await cancelTenant(product, command.tenantId));
+    if (command.kind === "sweep") console.log(await sweepTenants(product));
+    if (command.kind === "reseal") console.log(await resealTenants(product));
   } finally {
     await product.close();
   }
@@ -28,5 +31,5 @@ async function main(): Promise<void> {
 main().catch((error: unknown) => {
   const isUsage = error instanceof TenantCommandError;
   console.error(isUsage ? `${error.message}\n\n${USAGE}` : error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
+  process.exitCode = isUsage ? 2 : 1;
 });

@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { controlBatch } from "@netvexa/db/control";
-import { findPlacement } from "@netvexa/db/placement/move-tenant";
+import { findPlacement } from "@netvexa/db/placement/move-record";
 import { placementOf, SHARED } from "@netvexa/db/placement/place";
-import { copyAt, readChecksums, readPlacedTables } from "@netvexa/db/placement/tenant-copy";
+import { readChecksums, readPlacedTables } from "@netvexa/db/placement/placed-tables";
+import { copyAt } from "@netvexa/db/placement/tenant-copy";
 import { agentDirectory, tenant } from "@netvexa/db/schema/tenant";
 import { tenantBatch } from "@netvexa/db/tenant";
 import { sql } from "drizzle-orm";
@@ -19,7 +20,7 @@ import { runTenantCli } from "./testing/mover-process.ts";
 
 const ORIGIN = "https://shop.netvexa.test";
 const JOURNEY = ["schema", "database", "shared"] as const;
-const STEPS = ["prepare", "copy", "catch-up", "pause", "verify", "switch", "kept"] as const;
+const STEPS = ["prepare", "copy", "catch-up", "verify", "pause", "switch", "kept"] as const;
 const VISITORS = 2;
 const LEHMER_MODULUS = 2_147_483_647;
 /** `MOVE_RUNS=50 MOVE_SEED=7 npx vitest run …` for a long run. */
@@ -177,7 +178,10 @@ test("nothing is lost or doubled while a tenant moves and its mover is killed", 
 /** Once nobody writes any more, the old copy and the new one are the same to the last bit. */
 async function expectEqualCopies({ db, tenantId }: World): Promise<void> {
   await runTenantCli(["move", tenantId, "--to", "schema"], { stateDir });
-  const [old, fresh] = [copyAt(db, tenantId, SHARED), copyAt(db, tenantId, await placementOf("schema", tenantId))];
+  const [old, fresh] = [
+    await copyAt(db, tenantId, SHARED),
+    await copyAt(db, tenantId, await placementOf("schema", tenantId)),
+  ];
   const tables = await readPlacedTables(old);
   const sums = await readChecksums(old, tables);
   expect(await readChecksums(fresh, tables)).toEqual(sums);

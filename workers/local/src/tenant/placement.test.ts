@@ -1,52 +1,26 @@
-import { fileURLToPath } from "node:url";
-import { newId } from "@netvexa/contract/ids";
-import { openDatabase } from "@netvexa/db/client";
 import { controlBatch } from "@netvexa/db/control";
-import { migrate } from "@netvexa/db/migrate";
-import { migratePlacements, prepareDatabase } from "@netvexa/db/placement/migrate-placements";
-import { confirmMove, findPlacement, moveTenant } from "@netvexa/db/placement/move-tenant";
-import { ownName, type Placement } from "@netvexa/db/placement/place";
+import { migratePlacements } from "@netvexa/db/placement/migrate-placements";
+import { findPlacement } from "@netvexa/db/placement/move-record";
+import { ownName } from "@netvexa/db/placement/place";
+import { confirmMove } from "@netvexa/db/placement/settle-move";
 import { tenantBatch } from "@netvexa/db/tenant";
-import { mintTenantContext } from "@netvexa/db/tenant-context";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startEndpoint } from "../postgres/endpoint.ts";
-import { createPgliteBackend } from "../postgres/pglite/pglite-backend.ts";
-import { readMigrations } from "../postgres/read-migrations.ts";
 import { readCatalogue } from "../testing/tenant-catalogue.ts";
+import { DATABASE, migrations, openWorld, type Server, startServer } from "./testing/placement-world.ts";
 
-const migrations = await readMigrations(fileURLToPath(new URL("../../../../db/migrations", import.meta.url)));
-const DATABASE = "netvexa";
-const backend = createPgliteBackend({});
-let endpoint: Awaited<ReturnType<typeof startEndpoint>>;
+let server: Server;
+let backend: Server["backend"];
 
 beforeAll(async () => {
-  endpoint = await startEndpoint({ backend, port: 0 });
-  await backend.createDatabase(DATABASE);
-  await backend.withSession(DATABASE, (execute) => migrate(migrations, execute));
+  server = await startServer();
+  backend = server.backend;
 });
 
-afterAll(() => endpoint.close());
-
-function openWorld() {
-  const db = openDatabase({ url: `postgresql://netvexa:local@${endpoint.host}:${endpoint.port}/${DATABASE}` });
-  const tenant = mintTenantContext(newId("tenant"));
-  const { tenantId } = tenant;
-  const move = (to: Placement["kind"]) =>
-    moveTenant(db, { tenantId, to, prepareDatabase: (name) => prepareDatabase(db, name, migrations) });
-  const addAgent = (id: string) =>
-    tenantBatch(db, tenant, () => [
-      sql`insert into agent (tenant_id, id, settings, embedding_model) values (${tenantId}, ${id}, '{}', 'none')`,
-    ]);
-  const readAgents = async () => {
-    const [rows] = await tenantBatch(db, tenant, () => [sql<{ id: string }>`select id from agent order by id`]);
-    return rows.map(({ id }) => id);
-  };
-  return { db, tenant, tenantId, move, addAgent, readAgents };
-}
+afterAll(() => server.close());
 
 test("a tenant moves to a schema, to a database and back, and brings its rows along", async () => {
-  const { db, tenantId, move, addAgent, readAgents } = openWorld();
+  const { db, tenantId, move, addAgent, readAgents } = openWorld(server);
   const added: string[] = [];
   for (const kind of ["schema", "database", "shared", "database", "schema", "shared"] as const) {
     added.push(`agt_${added.length}`);
@@ -61,7 +35,7 @@ test("a tenant moves to a schema, to a database and back, and brings its rows al
 });
 
 test("what the control plane does is written into the one log of a tenant that has a schema of its own", async () => {
-  const { db, tenant, tenantId, move } = openWorld();
+  const { db, tenant, tenantId, move } = openWorld(server);
   const write = (id: string) =>
     controlBatch(db, () => [
       sql`select add_audit_event(${tenantId}, ${id}, now(), 'user', 'usr_1', 'key.create', 'apiKey', 'key_1', '{}')`,
@@ -79,7 +53,7 @@ test("what the control plane does is written into the one log of a tenant that h
 });
 
 test("a Worker that last saw the tenant elsewhere finds it, whatever was confirmed meanwhile", async () => {
-  const [mover, stale] = [openWorld(), openWorld()];
+  const [mover, stale] = [openWorld(server), openWorld(server)];
   const readStale = async () => {
     const [rows] = await tenantBatch(stale.db, mover.tenant, () => [
       sql<{ id: string }>`select id from agent order by id`,
@@ -96,7 +70,7 @@ test("a Worker that last saw the tenant elsewhere finds it, whatever was confirm
 });
 
 test("the old copy is kept until it is confirmed, and another move may not leave it behind", async () => {
-  const { db, tenantId, move, addAgent } = openWorld();
+  const { db, tenantId, move, addAgent } = openWorld(server);
   await addAgent("agt_kept");
   await move("schema");
   await expect(move("database")).rejects.toMatchObject({ code: "conflict" });
@@ -113,7 +87,7 @@ test("the old copy is kept until it is confirmed, and another move may not leave
 });
 
 test("O-12 the catalogue of a tenant's own schema is that of the shared one", async () => {
-  const { tenantId, move } = openWorld();
+  const { tenantId, move } = openWorld(server);
   await move("schema");
   const name = await ownName(tenantId);
   const shared = (await readCatalogue(backend, DATABASE)).filter(
@@ -125,7 +99,7 @@ test("O-12 the catalogue of a tenant's own schema is that of the shared one", as
 });
 
 test("O-19 the role of one tenant's schema reaches no other", async () => {
-  const [mine, theirs] = [openWorld(), openWorld()];
+  const [mine, theirs] = [openWorld(server), openWorld(server)];
   await theirs.addAgent("agt_canary");
   await theirs.move("schema");
   await mine.move("schema");
@@ -151,7 +125,7 @@ test("O-19 the role of one tenant's schema reaches no other", async () => {
 });
 
 test("a migration reaches every place; one that fails is named and the others go on", async () => {
-  const [broken, sound] = [openWorld(), openWorld()];
+  const [broken, sound] = [openWorld(server), openWorld(server)];
   await broken.move("schema");
   await sound.addAgent("agt_1");
   await sound.move("schema");

@@ -2,8 +2,9 @@ import { fileURLToPath } from "node:url";
 import { newId } from "@netvexa/contract/ids";
 import { type Database, openDatabase } from "@netvexa/db/client";
 import { prepareDatabase } from "@netvexa/db/placement/migrate-placements";
-import { confirmMove, moveTenant } from "@netvexa/db/placement/move-tenant";
+import { moveTenant } from "@netvexa/db/placement/move-tenant";
 import type { Placement } from "@netvexa/db/placement/place";
+import { confirmMove } from "@netvexa/db/placement/settle-move";
 import { impactsText, PIVOT_LENGTH } from "@netvexa/db/search/bm25";
 import { searchIndex } from "@netvexa/db/search/search-index";
 import type { FusionWeights } from "@netvexa/db/search/types";
@@ -43,7 +44,11 @@ async function openTenant(corpus: Corpus, place: Placement["kind"]) {
   const agentId = newId("agent");
   if (place !== "shared") {
     const migrations = await readMigrations(migrationsDir);
-    await moveTenant(db, { tenantId, to: place, prepareDatabase: (name) => prepareDatabase(db, name, migrations) });
+    await moveTenant(db, {
+      tenantId,
+      to: place,
+      prepareDatabase: (target) => prepareDatabase(db, { tenantId, place: target }, migrations),
+    });
     await confirmMove(db, tenantId);
   }
   await tenantBatch(db, tenant, () => [

@@ -1,5 +1,6 @@
 import type { AuditEvent, AuditExportQuery, AuditQuery } from "@netvexa/contract/http/audit";
 import type { List } from "@netvexa/contract/http/list";
+import { relayAuditEvents } from "@netvexa/db/audit-relay";
 import { auditEvent } from "@netvexa/db/schema/audit";
 import { tenantBatch } from "@netvexa/db/tenant";
 import type { TenantContext } from "@netvexa/db/tenant-context";
@@ -14,6 +15,7 @@ type Filter = Pick<AuditExportQuery, "actor" | "action" | "since">;
 /** What was done in the tenant, the latest first. */
 export async function listAuditEvents(context: Context, input: AuditQuery): Promise<List<AuditEvent>> {
   const after = decodeCursor(input.cursor, "number");
+  if (after === undefined) await relayAuditEvents(context.services.db, context.tenant);
   const rows = await read(context, input, { below: after && Number(after.at), limit: input.limit + 1 });
   return toPage(rows, input.limit, {
     item: toAuditEvent,
@@ -24,6 +26,7 @@ export async function listAuditEvents(context: Context, input: AuditQuery): Prom
 /** Everything that the filter lets through, the latest first, page by page. */
 export async function* eachAuditEvent(context: Context, filter: Filter): AsyncGenerator<AuditEvent> {
   let below: number | undefined;
+  await relayAuditEvents(context.services.db, context.tenant);
   for (;;) {
     const rows = await read(context, filter, { below, limit: EXPORT_PAGE });
     for (const row of rows) yield toAuditEvent(row);

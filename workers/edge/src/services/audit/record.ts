@@ -10,9 +10,9 @@ export interface Deed {
   detail?: Record<string, unknown> | SQL;
 }
 
-/** Who did it: a person or a key of the tenant, or whoever runs the product. */
-type By = Pick<Context, "services" | "tenant"> & {
-  actor: Pick<Context["actor"], "kind" | "id"> | { kind: "operator"; id: string };
+/** Who did it: a person or a key of the tenant, one of its visitors, or whoever runs the product. */
+export type By = Pick<Context, "services" | "tenant"> & {
+  actor: Pick<Context["actor"], "kind" | "id"> | { kind: "operator" | "visitor"; id: string };
 };
 
 /**

@@ -1,3 +1,4 @@
+import { relayAuditEvents } from "@netvexa/db/audit-relay";
 import type { Database } from "@netvexa/db/client";
 import { tenantBatch } from "@netvexa/db/tenant";
 import type { TenantContext } from "@netvexa/db/tenant-context";
@@ -32,6 +33,7 @@ interface Link extends Record<string, unknown> {
 export async function verifyAuditChain(db: Database, tenant: TenantContext): Promise<ChainReport> {
   let events = 0;
   let previousHash = "";
+  await relayAuditEvents(db, tenant);
   for (;;) {
     const links = await readLinks(db, tenant, events);
     for (const link of links) {

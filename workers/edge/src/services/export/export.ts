@@ -5,6 +5,7 @@ import { tenantBatch } from "@netvexa/db/tenant";
 import { auditStatement } from "../audit/record.ts";
 import type { Context } from "../context.ts";
 import { csvLine, TRANSCRIPT_COLUMNS, transcriptLines } from "./csv.ts";
+import { asJson, streamOf } from "./stream.ts";
 import { eachTranscript } from "./transcripts.ts";
 
 /** Everything of one visitor, or of the tenant's visitors, as one file, made as it is read. */
@@ -21,17 +22,7 @@ export async function exportTranscripts(
   await tenantBatch(services.db, tenant, () => [auditStatement(context, deed)]);
   const all = resume(first, transcripts);
   const pieces = format === "csv" ? asCsv(all) : asJson(all);
-  const encoder = new TextEncoder();
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await pieces.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
-    },
-    async cancel() {
-      await pieces.return(undefined);
-    },
-  });
+  return streamOf(pieces);
 }
 
 async function* resume(
@@ -49,13 +40,4 @@ async function* asCsv(transcripts: AsyncIterable<Transcript>): AsyncGenerator<st
     const lines = transcriptLines(transcript);
     if (lines !== "") yield lines;
   }
-}
-
-async function* asJson(transcripts: AsyncIterable<Transcript>): AsyncGenerator<string, void> {
-  let separator = "[";
-  for await (const transcript of transcripts) {
-    yield `${separator}\n${JSON.stringify(transcript)}`;
-    separator = ",";
-  }
-  yield separator === "[" ? "[]\n" : "\n]\n";
 }

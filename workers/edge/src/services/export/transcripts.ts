@@ -11,13 +11,15 @@ import { toConversation, toMessage } from "../conversation/shape.ts";
 
 const CONVERSATIONS_PER_PAGE = 20;
 
+type Reading = Pick<Context, "services" | "tenant">;
+
 interface Found {
   row: typeof conversation.$inferSelect;
   key: typeof conversationKey.$inferSelect | null;
 }
 
 /** Every conversation of a visitor, or of the tenant, opened, page by page. */
-export async function* eachTranscript(context: Context, visitorId?: Id<"visitor">): AsyncGenerator<Transcript> {
+export async function* eachTranscript(context: Reading, visitorId?: Id<"visitor">): AsyncGenerator<Transcript> {
   const { services, tenant } = context;
   let after = "" as Id<"conversation">;
   for (;;) {
@@ -43,7 +45,7 @@ export async function* eachTranscript(context: Context, visitorId?: Id<"visitor"
   }
 }
 
-async function openPage({ services, tenant }: Context, page: readonly Found[]): Promise<Transcript[]> {
+async function openPage({ services, tenant }: Reading, page: readonly Found[]): Promise<Transcript[]> {
   const { tenantId } = tenant;
   const ids = page.map(({ row }) => row.id);
   if (ids.length === 0) return [];

@@ -1,5 +1,5 @@
 import type { SealedJson } from "@netvexa/db/schema/conversation";
-import type { Place } from "../../sealing/seal.ts";
+import type { Place } from "@netvexa/db/sealing/seal";
 import type { Context, Idempotency } from "../context.ts";
 
 type Owner = Pick<Context, "services" | "tenant">;

@@ -1,14 +1,18 @@
 import type { SourceCreated, SourceInput } from "@netvexa/contract/http/sources";
 import { type Id, newId } from "@netvexa/contract/ids";
-import { inputKey } from "@netvexa/contract/jobs";
+import { inputFolder, inputKey } from "@netvexa/contract/jobs";
 import { ServiceError } from "@netvexa/contract/problem";
+import { leftover } from "@netvexa/db/schema/leftover";
 import { source } from "@netvexa/db/schema/source";
 import { tenantBatch } from "@netvexa/db/tenant";
+import { eq } from "drizzle-orm";
 import { requireLiveAgent } from "../agent/live.ts";
 import { auditStatement } from "../audit/record.ts";
 import type { Context } from "../context.ts";
 import { isForeignKeyViolation } from "../database-fault.ts";
 import { recordEffect } from "../idempotency/record.ts";
+import { clearLeftovers } from "../leftover/clear.ts";
+import { noteAhead, strikeOut } from "../leftover/note.ts";
 import { enqueueSource } from "./enqueue.ts";
 import { planSource, type SourcePlan } from "./plan.ts";
 import { type SourceRow, toSource } from "./shape.ts";
@@ -27,6 +31,7 @@ export async function createSource(
     const { contentType = "", sizeBytes = 0 } = plan;
     created.upload = await services.objectStore.presignUpload({ key: row.inputKey, contentType, sizeBytes });
   } else {
+    await tenantBatch(services.db, context.tenant, (query) => [noteAhead(query, row, services.now())]);
     await services.objectStore.putJson(row.inputKey, plan.input);
   }
   await insert(context, row, created);
@@ -67,10 +72,12 @@ function newRow(
 
 async function insert(context: Context, row: SourceRow, response: SourceCreated): Promise<void> {
   const { services, tenant } = context;
+  const { tenantId } = tenant;
   const record = await recordEffect(context, { status: 201, response });
   try {
     await tenantBatch(services.db, tenant, (query) => [
       query.insert(source).values(row),
+      strikeOut(query, row),
       auditStatement(context, {
         action: "source.create",
         target: { kind: "source", id: row.id },
@@ -79,7 +86,7 @@ async function insert(context: Context, row: SourceRow, response: SourceCreated)
       ...record(query),
     ]);
   } catch (error) {
-    context.defer(services.objectStore.remove(row.inputKey));
+    context.defer(clearLeftovers(services, tenant, eq(leftover.name, inputFolder({ tenantId, sourceId: row.id }))));
     // The agent was there a moment ago; somebody removed it meanwhile.
     if (isForeignKeyViolation(error)) throw new ServiceError("not_found", { cause: error });
     throw error;

@@ -11,22 +11,31 @@ import type { Services } from "../context.ts";
 
 const ROOMS_AT_ONCE = 10;
 
+interface Erasure {
+  ids: readonly Id<"conversation">[];
+  note?: (query: StatementBuilder) => Statement;
+  isForGood?: boolean;
+}
+
 export type Erased = Pick<ErasureReceipt, "conversations" | "messages" | "leads" | "keysDestroyed">;
 
 /**
  * Forgets conversations: first their rooms, so that nothing is written any more, then keys and rows in one
- * transaction. `note` writes the deed down in that transaction. A repeat after a fault does the rest.
+ * transaction. `note` writes the deed down in that transaction. `isForGood`: no visitor's token opens them again. A
+ * repeat after a fault does the rest.
  */
 export async function eraseConversations(
   services: Services,
   tenant: TenantContext,
-  { ids, note }: { ids: readonly Id<"conversation">[]; note?: (query: StatementBuilder) => Statement },
+  { ids, note, isForGood = false }: Erasure,
 ): Promise<Erased> {
   if (ids.length === 0) return { conversations: 0, messages: 0, leads: 0, keysDestroyed: 0 };
   const { tenantId } = tenant;
   for (let at = 0; at < ids.length; at += ROOMS_AT_ONCE) {
     const group = ids.slice(at, at + ROOMS_AT_ONCE);
-    await Promise.all(group.map((conversationId) => services.rooms.erase({ tenantId, conversationId })));
+    await Promise.all(
+      group.map((conversationId) => services.rooms[isForGood ? "forget" : "erase"]({ tenantId, conversationId })),
+    );
   }
   const list = [...ids];
   const [[messages], [leads], keys, , rows] = await tenantBatch(services.db, tenant, (query) => [

@@ -1,15 +1,13 @@
 import type { ErasureReceipt } from "@netvexa/contract/http/visitors";
 import type { Id } from "@netvexa/contract/ids";
 import { ServiceError } from "@netvexa/contract/problem";
-import { conversation } from "@netvexa/db/schema/conversation";
 import { idempotency } from "@netvexa/db/schema/idempotency";
 import { tenantBatch } from "@netvexa/db/tenant";
-import { and, asc, eq } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { auditStatement } from "../audit/record.ts";
 import type { Context } from "../context.ts";
+import { conversationsOf } from "./conversations-of.ts";
 import { type Erased, eraseConversations } from "./erase-conversations.ts";
-
-const CONVERSATIONS_PER_CALL = 200;
 
 /** Erases what a visitor said and was told, in rooms and in the database, and destroys the keys to it. */
 export async function eraseVisitor(context: Context, visitorId: Id<"visitor">): Promise<ErasureReceipt> {
@@ -47,22 +45,9 @@ async function eraseSome(
   visitorId: Id<"visitor"> | undefined,
 ): Promise<{ erased: Erased; isComplete: boolean }> {
   const { services, tenant } = context;
-  const [rows] = await tenantBatch(services.db, tenant, (query) => [
-    query
-      .select({ id: conversation.id })
-      .from(conversation)
-      .where(
-        and(
-          eq(conversation.tenantId, tenant.tenantId),
-          visitorId === undefined ? undefined : eq(conversation.visitorId, visitorId),
-        ),
-      )
-      .orderBy(asc(conversation.id))
-      .limit(CONVERSATIONS_PER_CALL + 1),
-  ]);
-  const ids = rows.slice(0, CONVERSATIONS_PER_CALL).map(({ id }) => id);
+  const { ids, isAll } = await conversationsOf(context, visitorId);
   const target = visitorId === undefined ? { kind: "tenant", id: tenant.tenantId } : { kind: "visitor", id: visitorId };
   const deed = { action: "visitor.erase", target, detail: { conversations: ids.length } } as const;
   const erased = await eraseConversations(services, tenant, { ids, note: () => auditStatement(context, deed) });
-  return { erased, isComplete: rows.length <= CONVERSATIONS_PER_CALL };
+  return { erased, isComplete: isAll };
 }

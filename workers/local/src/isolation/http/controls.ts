@@ -92,7 +92,7 @@ async function send(
   const invitation = operation.name === ACCEPT_INVITATION ? await newInvitationSecret(system, side) : undefined;
   const api = createTenantApi(system, side.owner.token);
   const isVisitors = operation.isPublic && operation.body !== undefined;
-  const visitorToken = isVisitors ? (await api.openSession(side.ids.agent ?? "", side.origin)).token : undefined;
+  const visitorToken = isVisitors ? (await api.openSession(ids.agent ?? "", side.origin)).token : undefined;
   const filled = fillRequest(operation, schemas, {
     own: (kind) => (kind === "secret" ? undefined : ids[kind]),
     facts: (name) => (name === "token" ? (invitation?.secret ?? visitorToken) : undefined),

@@ -48,6 +48,7 @@ export const OBJECTS: Readonly<Record<string, ObjectKind>> = {
       recheck: async (stub) => text(await stub.recheck?.()),
       endSession: async (stub) => text(await stub.endSession?.(SESSION)),
       erase: async (stub) => text(await stub.erase?.()),
+      forget: async (stub) => text(await stub.forget?.()),
     },
   },
   door: {
@@ -61,6 +62,8 @@ export const OBJECTS: Readonly<Record<string, ObjectKind>> = {
         text(await stub.note?.({ conversationId, sessionId: SESSION, isOpen: true })),
       recheck: async (stub) => text(await stub.recheck?.()),
       end: async (stub) => text(await stub.end?.(SESSION)),
+      forget: async (stub) => text(await stub.forget?.(SESSION)),
+      copy: async (stub) => text(await stub.copy?.(SESSION)),
       close: async (stub, { conversationId }) => text(await stub.close?.([conversationId])),
     },
   },

@@ -22,7 +22,7 @@ export async function tryRooms(run: Run): Promise<void> {
       run.ledger.tried.add(`${surface} ${name}`);
     }
     // What ends the object comes last.
-    const ends = ({ name }: { name: string }) => Number(name === "erase" || name === "close");
+    const ends = ({ name }: { name: string }) => Number(["erase", "forget", "close"].includes(name));
     for (const { surface, name } of [...ways].sort((a, b) => ends(a) - ends(b))) {
       const object = OBJECTS[surface]?.namedBy === "agent" ? newId("agent") : own.conversationId;
       const said = await say(run, { surface, name }, `${own.tenantId}:${object}`, own);

@@ -1,7 +1,9 @@
+import { relayAuditEvents } from "@netvexa/db/audit-relay";
 import { controlBatch } from "@netvexa/db/control";
-import { findPlacement } from "@netvexa/db/placement/move-tenant";
-import { SHARED } from "@netvexa/db/placement/place";
-import { copyAt, readChecksums, readPlacedTables, runAsOwner } from "@netvexa/db/placement/tenant-copy";
+import { findPlacement } from "@netvexa/db/placement/move-record";
+import { readChecksums, readPlacedTables } from "@netvexa/db/placement/placed-tables";
+import { copyAt } from "@netvexa/db/placement/tenant-copy";
+import { mintTenantContext } from "@netvexa/db/tenant-context";
 import { sql } from "drizzle-orm";
 import type { System } from "../system.ts";
 import type { Side } from "./side.ts";
@@ -11,16 +13,9 @@ const CONTROL_TABLES = ["tenant", "member", "invitation", "api_key", "agent_dire
 
 /** A hash of each table's rows of this tenant, wherever they live. */
 export async function checksumsOf({ db }: System, { tenantId }: Side): Promise<Record<string, string>> {
-  const copy = copyAt(db, tenantId, await findPlacement(db, tenantId));
-  const sums = await readChecksums(copy, await readPlacedTables(copy));
-  const audits = await Promise.all(
-    [copyAt(db, tenantId, SHARED), copy].map((place) =>
-      runAsOwner(place, [
-        sql<{ hash: string }>`select md5(coalesce(string_agg(hash, '' order by seq), '')) as hash
-          from public.audit_event where tenant_id = ${tenantId}`,
-      ]),
-    ),
-  );
+  await relayAuditEvents(db, mintTenantContext(tenantId));
+  const copy = await copyAt(db, tenantId, await findPlacement(db, tenantId));
+  const sums = await readChecksums(copy, await readPlacedTables(copy, { withLog: true }));
   const control = await controlBatch(db, () =>
     CONTROL_TABLES.map((name) => {
       const key = name === "tenant" || name === "tenant_placement" ? "id" : "tenant_id";
@@ -32,13 +27,6 @@ export async function checksumsOf({ db }: System, { tenantId }: Side): Promise<R
   );
   return Object.fromEntries([
     ...sums.map(({ name, rows, hash }) => [name, `${rows} ${hash}`]),
-    [
-      "audit_event",
-      audits
-        .flat(2)
-        .map(({ hash }) => hash)
-        .join(" "),
-    ],
     ...CONTROL_TABLES.map((name, index) => [name, control[index]?.[0]?.hash ?? ""]),
   ]);
 }

@@ -1,13 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Backend } from "../backend.ts";
-import { unknownDatabase } from "../database-failure.ts";
+import { DatabaseFailure, unknownDatabase } from "../database-failure.ts";
+import type { DatabaseOrder } from "./database-order.ts";
 import { openPgliteDatabase, type PgliteDatabase } from "./pglite-database.ts";
 import { servePgliteSession } from "./pglite-session.ts";
 
 const NAME = /^[a-z][a-z0-9_]{0,62}$/;
-/** A tenant's own database is made by whoever comes to it first: PGlite knows no `create database`. */
-const TENANT_NAME = /^netvexa_t_[0-9a-f]{20}$/;
 /** Written once a data directory is whole; one without it was cut off while being made. */
 const WHOLE_SUFFIX = ".whole";
 
@@ -30,7 +29,6 @@ export function createPgliteBackend({ dataDir, idleHolderMs = IDLE_HOLDER_MS }: 
   }
 
   function use(name: string): Promise<PgliteDatabase> {
-    if (TENANT_NAME.test(name)) known.add(name);
     if (!known.has(name)) return Promise.reject(unknownDatabase(name));
     const found = open.get(name);
     if (found !== undefined) return found;
@@ -38,6 +36,23 @@ export function createPgliteBackend({ dataDir, idleHolderMs = IDLE_HOLDER_MS }: 
     open.set(name, opening);
     opening.catch(() => open.delete(name));
     return opening;
+  }
+
+  async function dropDatabase(name: string): Promise<void> {
+    known.delete(name);
+    const opened = await Promise.resolve(open.get(name)).catch(() => undefined);
+    open.delete(name);
+    await opened?.close();
+    if (dataDir !== undefined) removeStored(dataDir, name);
+  }
+
+  async function carryOut({ verb, name, mayBeMissing }: DatabaseOrder): Promise<void> {
+    if (verb === "create" && known.has(name)) {
+      throw new DatabaseFailure(`database "${name}" already exists`, { severity: "ERROR", code: "42P04" });
+    }
+    if (verb === "create") return createDatabase(name);
+    if (!known.has(name) && !mayBeMissing) throw unknownDatabase(name);
+    await dropDatabase(name);
   }
 
   async function close(): Promise<void> {
@@ -50,7 +65,7 @@ export function createPgliteBackend({ dataDir, idleHolderMs = IDLE_HOLDER_MS }: 
     createDatabase,
     run: async (batch) => (await use(batch.database)).run(batch),
     withSession: async (name, work) => (await use(name)).withSession(work),
-    serve: (socket) => servePgliteSession(socket, { open: use, idleHolderMs }),
+    serve: (socket) => servePgliteSession(socket, { open: use, carryOut, idleHolderMs }),
     close,
   };
 }
@@ -70,4 +85,11 @@ async function openStored(dataDir: string, name: string): Promise<PgliteDatabase
   const database = await openPgliteDatabase({ dataDir: directory });
   writeFileSync(marker, "");
   return database;
+}
+
+/** The mark goes first: a directory without one is not taken for a database. */
+function removeStored(dataDir: string, name: string): void {
+  const directory = join(dataDir, name);
+  rmSync(`${directory}${WHOLE_SUFFIX}`, { force: true });
+  rmSync(directory, { recursive: true, force: true });
 }

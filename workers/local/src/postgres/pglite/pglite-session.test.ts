@@ -45,9 +45,11 @@ function fakeDatabase() {
   return { database, log };
 }
 
+const refuse = () => Promise.reject(new Error("not part of this test"));
+
 function connect(database: PgliteDatabase, idleHolderMs = 60_000): FakeSocket {
   const socket = new FakeSocket();
-  servePgliteSession(socket as unknown as WebSocket, { open: async () => database, idleHolderMs });
+  servePgliteSession(socket as unknown as WebSocket, { open: async () => database, carryOut: refuse, idleHolderMs });
   socket.emit("message", Buffer.concat([STARTUP, PASSWORD]));
   return socket;
 }
@@ -96,7 +98,11 @@ test("bytes cut anywhere make the same conversation", async () => {
     fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 20 }), async (sizes) => {
       const { database, log } = fakeDatabase();
       const socket = new FakeSocket();
-      servePgliteSession(socket as unknown as WebSocket, { open: async () => database, idleHolderMs: 60_000 });
+      servePgliteSession(socket as unknown as WebSocket, {
+        open: async () => database,
+        carryOut: refuse,
+        idleHolderMs: 60_000,
+      });
       const bytes = Buffer.concat([STARTUP, PASSWORD, serialize.query("1 begin"), serialize.query("1 commit")]);
       for (let at = 0, i = 0; at < bytes.length; i += 1) {
         const size = sizes[i % sizes.length] ?? 1;

@@ -1,5 +1,6 @@
 import type { RawData, WebSocket } from "ws";
 import { DatabaseFailure } from "../database-failure.ts";
+import { type DatabaseOrder, readOrder, withoutOrder } from "./database-order.ts";
 import { createHolder, type Holder } from "./holder.ts";
 import { createPacketReader } from "./packets.ts";
 import type { PgliteDatabase } from "./pglite-database.ts";
@@ -10,12 +11,14 @@ const PASSWORD = 0x70;
 
 export interface SessionDeps {
   open(name: string): Promise<PgliteDatabase>;
+  /** Makes or removes a database. */
+  carryOut(order: DatabaseOrder): Promise<void>;
   /** How long a client may hold the database without sending anything. */
   readonly idleHolderMs: number;
 }
 
 /** One client on a WebSocket: lets it in, takes its bytes in order, and clears up after it when it goes. */
-export function servePgliteSession(socket: WebSocket, { open, idleHolderMs }: SessionDeps): void {
+export function servePgliteSession(socket: WebSocket, { open, carryOut, idleHolderMs }: SessionDeps): void {
   const reader = createPacketReader();
   let holder: Holder | undefined;
   let isAdmitted = false;
@@ -33,9 +36,14 @@ export function servePgliteSession(socket: WebSocket, { open, idleHolderMs }: Se
   async function handle(packet: Buffer): Promise<Buffer | undefined> {
     if (holder === undefined) return start(packet);
     if (!isAdmitted) return admit(packet);
-    if (packet[0] !== TERMINATE) return holder.take(packet);
-    socket.close();
-    return undefined;
+    if (packet[0] === TERMINATE) {
+      socket.close();
+      return undefined;
+    }
+    const order = readOrder(packet);
+    if (order === undefined) return holder.take(packet);
+    await carryOut(order);
+    return holder.take(withoutOrder(packet));
   }
 
   async function start(packet: Buffer): Promise<Buffer> {

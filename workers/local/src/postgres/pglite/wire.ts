@@ -84,12 +84,19 @@ const QUERY = 0x51;
 const PARSE = 0x50;
 const HEADER_BYTES = 5;
 
+/** The SQL of a message that brings some. */
+export function textOf(packet: Buffer): string | undefined {
+  if (packet[0] !== QUERY && packet[0] !== PARSE) return undefined;
+  const start = packet[0] === QUERY ? HEADER_BYTES : packet.indexOf(0, HEADER_BYTES) + 1;
+  return packet.toString("utf8", start, packet.indexOf(0, start));
+}
+
 /** True for a message whose effect outlives its transaction within the session. */
 export function changesSession(packet: Buffer): boolean {
-  if (packet[0] !== QUERY && packet[0] !== PARSE) return false;
+  const text = textOf(packet);
+  if (text === undefined) return false;
   const isNamed = packet[0] === PARSE && packet[HEADER_BYTES] !== 0;
-  const start = packet[0] === QUERY ? HEADER_BYTES : packet.indexOf(0, HEADER_BYTES) + 1;
-  return isNamed || setsSession(packet.toString("utf8", start, packet.indexOf(0, start)));
+  return isNamed || setsSession(text);
 }
 
 export function setsSession(sql: string): boolean {

@@ -1,0 +1,48 @@
+import type { Id } from "@netvexa/contract/ids";
+import { sql } from "drizzle-orm";
+import { type Database, driverOf } from "../client.ts";
+import { findPlacement } from "./move-record.ts";
+import { isOwnName, isSamePlace, type Placement } from "./place.ts";
+import { readPlacedTables, tableOf } from "./placed-tables.ts";
+import { clearCopy, copyAt, firstDatabase, runAsLogin, type TenantCopy } from "./tenant-copy.ts";
+
+export interface DropOptions {
+  /** Of the shared tables: the log has gone along into another database, or never belonged there. */
+  readonly withLog: boolean;
+}
+
+/**
+ * Removes all that a tenant has in a place where it does not live: its rows, its schema with the role, or its database.
+ * A database on another server belongs to whoever gave it to us: it is emptied. May be done again.
+ * Fails with `NV003` if the tenant lives there.
+ */
+export async function dropPlace(
+  db: Database,
+  tenantId: Id<"tenant">,
+  place: Placement,
+  { withLog }: DropOptions,
+): Promise<void> {
+  if (isSamePlace(await findPlacement(db, tenantId), place)) throw new Error("the tenant lives there");
+  if (place.kind === "schema") {
+    await clearCopy(await copyAt(db, tenantId, place), [sql`select 1`]);
+    await runAsLogin(driverOf(db), [sql`select public.drop_tenant_schema(${place.schema})`]);
+    return;
+  }
+  if (place.kind === "database" && isOwnName(place.ref)) return dropDatabase(db, place.ref);
+  await deleteRows(await copyAt(db, tenantId, place), firstDatabase(db, tenantId), withLog);
+}
+
+async function dropDatabase(db: Database, name: string): Promise<void> {
+  await driverOf(db).withConnection((connection) =>
+    connection.execute(sql`drop database if exists ${sql.identifier(name)} with (force)`),
+  );
+}
+
+/** Everything of the tenant in this place, children first. */
+async function deleteRows(copy: TenantCopy, first: TenantCopy, withLog: boolean): Promise<void> {
+  const tables = await readPlacedTables(first, { withLog });
+  await clearCopy(
+    copy,
+    tables.toReversed().map((table) => sql`delete from ${tableOf(copy, table)} where tenant_id = ${copy.tenantId}`),
+  );
+}
