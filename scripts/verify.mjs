@@ -11,6 +11,7 @@ const checks = [
   ],
   ["dead code", "knip", ["--no-progress"]],
   ["doc references", "node", ["scripts/check-docs.mjs"]],
+  ["dependency floor", "node", ["scripts/check-floor.mjs"]],
   ["swapped twins", "node", ["scripts/check-swaps.mjs"]],
   ["openapi.json", "node", ["scripts/openapi.mjs", "--check"]],
 ];

@@ -117,10 +117,12 @@ async function withConnection<T>(url: string, work: (connection: NeonDatabase) =
   }
   // A lost connection rejects the query in flight; without a listener the event itself would end a Node process.
   client.on("error", () => undefined);
+  const ended = new Promise<void>((resolve) => client.once("end", resolve));
   await client.connect();
   try {
     return await work(drizzleSocket(client));
   } finally {
-    await client.end();
+    // The driver would wait for ever for the end of a connection that has ended already.
+    await Promise.race([client.end(), ended]);
   }
 }

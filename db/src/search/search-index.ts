@@ -62,15 +62,25 @@ export function searchIndex(query: IndexQuery): SQL<IndexHit> {
       document.title, document.url, chunk.heading, chunk.text,
       best.score, best.words, best.grams, best.vector, best.bm25, best.cosine
     from best
-    join chunk on chunk.tenant_id = ${tenantId} and chunk.id = best.chunk_id
-    join document on document.tenant_id = chunk.tenant_id and document.id = chunk.document_id
+    cross join lateral (
+      select * from chunk where tenant_id = ${tenantId} and id = best.chunk_id
+      offset 0 -- as above: looked up by key, never by way of the document
+    ) as chunk
+    join document on document.tenant_id = ${tenantId} and document.id = chunk.document_id
     order by best.score desc, best.chunk_id`;
 }
 
-/** What each word of the question weighs, for measuring how much of it a passage covers. For the same batch. */
+/**
+ * What each word of the question weighs, for measuring how much of it a passage covers, and how many chunks there are.
+ * For the same batch, ahead of the search: whatever is written in between then only adds hits.
+ */
 export function queryTermWeights(query: Pick<IndexQuery, "tenantId" | "agentId" | "words">): SQL<TermWeight> {
   const term = termsWithIdf({ ...query, grams: { terms: [], frequencies: [], length: 0 } });
-  return sql<TermWeight>`select term, idf from (${term}) as term`;
+  return sql<TermWeight>`
+    select term, idf, coalesce((
+      select chunks from index_stat where tenant_id = ${query.tenantId} and agent_id = ${query.agentId}
+    ), 0) as chunks
+    from (select) as once left join (${term}) as term on true`;
 }
 
 /** One row for each term of the query; a row without statistics is a term that the corpus has not. */

@@ -102,7 +102,7 @@ test("another agent's and another tenant's passages are never found", async () =
     queryTermWeights(stolen),
   ]);
   expect(hits).toEqual([]);
-  expect(weights).toEqual([{ term: 1, idf: Math.log(2) }]);
+  expect(weights).toEqual([{ term: 1, idf: Math.log(2), chunks: 0 }]);
 });
 
 test("a word that the corpus has not weighs most", async () => {
@@ -110,5 +110,14 @@ test("a word that the corpus has not weighs most", async () => {
   await corpus.add([{ words: [1, 2] }, { words: [1] }, { words: [1, 3] }]);
   const query = { tenantId: corpus.tenant.tenantId, agentId: corpus.agentId, words: counted([1, 2, 9]) };
   const [weights] = await tenantBatch(corpus.db, corpus.tenant, () => [queryTermWeights(query)]);
-  expect(weights.toSorted((a, b) => a.idf - b.idf).map(({ term }) => term)).toEqual([1, 2, 9]);
+  expect(weights.toSorted((a, b) => Number(a.idf) - Number(b.idf)).map(({ term }) => term)).toEqual([1, 2, 9]);
+  expect(weights.map(({ chunks }) => chunks)).toEqual([3, 3, 3]);
+});
+
+test("a question without words still tells how many passages there are", async () => {
+  const corpus = await makeCorpus(url);
+  await corpus.add([{ words: [1] }, { words: [2] }]);
+  const query = { tenantId: corpus.tenant.tenantId, agentId: corpus.agentId, words: counted() };
+  const [weights] = await tenantBatch(corpus.db, corpus.tenant, () => [queryTermWeights(query)]);
+  expect(weights).toEqual([{ term: null, idf: null, chunks: 2 }]);
 });

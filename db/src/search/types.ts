@@ -78,8 +78,13 @@ export interface IndexHit extends Record<string, unknown> {
   readonly cosine: number | null;
 }
 
-/** A word of the question and how much it tells in this agent's corpus; one absent from the corpus tells most. */
+/**
+ * A word of the question and how much it tells in this agent's corpus; one absent from the corpus tells most. A question
+ * without words has one of these without a term.
+ */
 export interface TermWeight extends Record<string, unknown> {
-  readonly term: number;
-  readonly idf: number;
+  readonly term: number | null;
+  readonly idf: number | null;
+  /** In the agent's whole index. */
+  readonly chunks: number;
 }

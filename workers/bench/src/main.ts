@@ -4,6 +4,7 @@ import process from "node:process";
 const BENCHES: Readonly<Record<string, () => Promise<{ main: (args: string[]) => Promise<number> }>>> = {
   retrieval: () => import("./retrieval/main.ts"),
   chat: () => import("./chat/main.ts"),
+  flood: () => import("./flood/main.ts"),
   move: () => import("./move/main.ts"),
 };
 

@@ -25,6 +25,15 @@ export const LIMITS = {
   /** Frames of one socket: a bucket of this size, refilled at this rate. */
   framesBurst: 30,
   framesPerSecond: 5,
+  /** Questions that the door of an agent gives a conversation at a time. */
+  turnsPerLease: 10,
+  /** Questions to one agent over all conversations together, of one visitor and of one network: buckets and their refill. */
+  visitorTurnsBurst: 30,
+  visitorTurnsPerMinute: 12,
+  networkTurnsBurst: 600,
+  networkTurnsPerMinute: 240,
+  /** What a visitor is told to wait whose questions are used up while the door is asked for more. */
+  leaseWaitMs: 1_000,
   socketsMaxPerConversation: 20,
   searchQueryMaxChars: 1_000,
   searchLimitMax: 50,

@@ -10,6 +10,7 @@ import { createVisitorIdentities } from "./auth/visitor-identity.ts";
 import { composeDatabase } from "./compose-database.ts";
 import { createRooms } from "./compose-rooms.ts";
 import { createDoors } from "./doors/compose-doors.ts";
+import { rememberSpent } from "./doors/remember-spent.ts";
 import { type Env, readSettings, type Settings } from "./env.ts";
 import { createSqsJobQueue } from "./jobs/sqs-job-queue.ts";
 import { composeMailer } from "./mail/compose-mailer.ts";
@@ -58,7 +59,10 @@ export function composeServices(env: Env, settings: Settings): Services {
     objectStore: createS3ObjectStore({ client, settings, now }),
     jobQueue: createSqsJobQueue({ client, settings }),
     rooms: createRooms(env.CONVERSATION_ROOM),
-    doors: createDoors(env.AGENT_DOOR),
+    doors: rememberSpent(createDoors(env.AGENT_DOOR), {
+      ends: createExpiringCache({ ttlMs: REFUSAL_TTL_MS, maxEntries: CACHE_MAX_ENTRIES, now }),
+      now,
+    }),
     mailer: composeMailer(settings),
     signingKeys,
     accessTokens: createAccessTokens({ keys: signingKeys, now }),

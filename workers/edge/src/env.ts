@@ -42,6 +42,8 @@ const Variables = z.object({
   MAIL_FROM: optional(z.string().regex(/@/, "must be an e-mail address")),
   MAILBOX_URL: optional(HttpUrl),
   REQUIRE_EMAIL_VERIFICATION: optional(z.enum(["true", "false"])),
+  /** Holds visitors to the limits of production while developing, for measuring. */
+  VISITOR_LIMITS: optional(z.literal("production")),
 });
 
 /** Whoever cannot be reached by mail may still sign in on a laptop; in production the address is confirmed first. */

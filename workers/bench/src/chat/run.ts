@@ -56,7 +56,7 @@ export async function runLevels(
 }
 
 /** Visitors open their panels together, then each asks as soon as the answer before is whole. */
-async function runLevel(
+export async function runLevel(
   { dev, agentId }: Place,
   { concurrency, chats, firstQuestion }: { concurrency: number; chats: number; firstQuestion: number },
 ): Promise<Level> {

@@ -29,8 +29,13 @@ export interface System {
   close(): Promise<void>;
 }
 
+type SystemOptions = Pick<Options, "dev" | "embeddings"> & {
+  /** Widened where the product runs for development, unless it is told otherwise. */
+  readonly visitorLimits?: "production";
+};
+
 /** A running system, or one of its own with an empty state that asks the scripted model. */
-export async function openSystem(options: Options): Promise<System> {
+export async function openSystem(options: SystemOptions): Promise<System> {
   if (options.dev !== undefined) return { dev: await readDev(options.dev), close: async () => undefined };
   return startSystem(options);
 }
@@ -40,7 +45,7 @@ async function readDev(file: string): Promise<Dev> {
   return Dev.parse(JSON.parse(await readFile(file, "utf8")));
 }
 
-async function startSystem({ embeddings }: Options): Promise<System> {
+async function startSystem({ embeddings, visitorLimits }: SystemOptions): Promise<System> {
   if (!existsSync(START)) throw new Error(`${START} is missing: there is no product to start`);
   const stateDir = await mkdtemp(join(tmpdir(), "netvexa-bench-"));
   const model = await startScriptedModel({ port: 0, script: { face: "honest" } });
@@ -50,6 +55,7 @@ async function startSystem({ embeddings }: Options): Promise<System> {
     AI_CHAT_BASE_URL: model.url,
     AI_CHAT_MODEL: "scripted",
     AI_CHAT_KEY: "scripted",
+    ...(visitorLimits === undefined ? {} : { VISITOR_LIMITS: visitorLimits }),
     ...(embedder === undefined ? {} : { AI_EMBED_BASE_URL: embedder.url, AI_EMBED_MODEL: "scripted-words" }),
   };
   const args = [START, "--fresh", "--state", stateDir, "--port", String(await freePort())];

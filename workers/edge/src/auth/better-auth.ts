@@ -15,15 +15,18 @@ import { betterAuth } from "better-auth/minimal";
 import { organization } from "better-auth/plugins/organization";
 import { adminAc, memberAc, ownerAc } from "better-auth/plugins/organization/access";
 import { twoFactor } from "better-auth/plugins/two-factor";
+import type { BetterAuthOptions } from "better-auth/types";
 import type { Env, Settings } from "../env.ts";
 import { readSettings } from "../env.ts";
 import type { Services } from "../services/context.ts";
 import { createAccountMails } from "./account-mails.ts";
+import { endSessions, SESSION_ENDINGS } from "./end-sessions.ts";
 import { passGate } from "./gate.ts";
 import { createOwnTenant } from "./own-tenant.ts";
 import { isUnreadablePasskey, passkeyPlugin } from "./passkeys.ts";
 import { findAuthRoute } from "./routes.ts";
 import type { Session } from "./session.ts";
+import { withSessionDigests } from "./session-digests.ts";
 import { afterSignInChange } from "./sign-in-changes.ts";
 
 /** Loaded on first use only: this library is larger than the whole hot path. */
@@ -89,7 +92,7 @@ function createAuth(settings: Settings, services: Services) {
 }
 
 function databaseOf(services: Services) {
-  return drizzleAdapter(authDatabase(services.db), {
+  const adapter = drizzleAdapter(authDatabase(services.db), {
     provider: "pg",
     transaction: true,
     schema: {
@@ -104,6 +107,7 @@ function databaseOf(services: Services) {
       invitation,
     },
   });
+  return (options: BetterAuthOptions) => withSessionDigests(adapter(options));
 }
 
 /** Remembers which tenant a session has chosen. Members and invitations are ours: its routes for them are not mounted. */
@@ -157,10 +161,16 @@ function instanceOf(env: Env, services: Services): Instance {
 export async function handleAuth(env: Env, services: Services, request: Request, text: string): Promise<Response> {
   const { auth, settings } = instanceOf(env, services);
   const { method, url, headers } = request;
-  const route = findAuthRoute(method, new URL(url).pathname.slice(BASE_PATH.length));
+  const path = new URL(url).pathname.slice(BASE_PATH.length);
+  const route = findAuthRoute(method, path);
   if (route === undefined) throw new ServiceError("not_found");
   const body = readBody(headers, text);
+  const ending = SESSION_ENDINGS[`${method} ${path}`];
   const forgive = route.gate && (await passGate(services, settings, route.gate, { headers, body }));
+  if (ending) {
+    const session = await readSession(env, services, headers);
+    return endSessions(services, { origin: headers.get("origin"), session, which: (own) => ending(own, body) });
+  }
   const response = await auth.handler(
     new Request(new URL(url), { method, headers, ...(method === "POST" ? { body: JSON.stringify(body) } : {}) }),
   );

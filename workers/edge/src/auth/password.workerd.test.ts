@@ -120,6 +120,17 @@ describe("sessions", () => {
     const { json: own } = await laptop.call("GET", "/auth/get-session");
     await ada.call("POST", "/auth/revoke-session", { body: { token: own.session.token } });
     expect([await laptop.hasSession(), await phone.hasSession()]).toEqual([false, true]);
+    const listed = (sessions as { id: string; token: string }[]).find(({ id }) => id === own.session.id);
+    expect(listed?.token).not.toBe(own.session.token);
+    await laptop.signIn();
+    const { json: again } = await laptop.call("GET", "/auth/get-session");
+    const { json: more } = await ada.call("GET", "/auth/list-sessions");
+    const { token } = (more as { id: string; token: string }[]).find(({ id }) => id === again.session.id) ?? {};
+    await ada.call("POST", "/auth/revoke-session", { body: { token } });
+    expect([await ada.hasSession(), await laptop.hasSession(), await phone.hasSession()]).toEqual([true, false, true]);
+    await ada.call("POST", "/auth/revoke-other-sessions", { body: {} });
+    expect([await ada.hasSession(), await phone.hasSession()]).toEqual([true, false]);
+    await phone.signIn();
     await ada.call("POST", "/auth/revoke-sessions", { body: {} });
     expect([await ada.hasSession(), await phone.hasSession()]).toEqual([false, false]);
   });
@@ -129,6 +140,7 @@ describe("sessions", () => {
     const [ada, eve] = [await newPerson(api), await newPerson(api)];
     const { json: own } = await ada.call("GET", "/auth/get-session");
     await eve.call("POST", "/auth/revoke-session", { body: { token: own.session.token } });
+    await eve.call("POST", "/auth/revoke-other-sessions", { body: {} });
     expect(await ada.hasSession()).toBe(true);
   });
 });

@@ -49,6 +49,7 @@ export const ROOM_CALLS: readonly Declaration[] = [
 /** What the Worker, and a room of its agent, may ask of a door. */
 export const DOOR_CALLS: readonly Declaration[] = [
   callOf("door", "admit", { checks: ["body"], maxBytes: LIMITS.bodyMaxBytes, repeats: "adds" }),
+  callOf("door", "lease"),
   callOf("door", "note"),
   callOf("door", "recheck", { checks: ["body"], maxBytes: LIMITS.bodyMaxBytes }),
   callOf("door", "end"),

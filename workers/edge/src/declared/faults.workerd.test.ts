@@ -174,8 +174,10 @@ describe("a fault of our own in a door", () => {
   const CALLS: Record<string, (door: DurableObjectStub<AgentDoor>) => Promise<unknown>> = {
     admit: (door) => {
       const [conversationId, sessionId] = [newId("conversation"), newId("session")];
-      return door.admit({ conversationId, sessionId, isNew: true, policy: "auto" });
+      const visitorId = newId("visitor");
+      return door.admit({ conversationId, sessionId, visitorId, network: "n", isNew: true, policy: "auto" });
     },
+    lease: (door) => door.lease({ conversationId: newId("conversation"), visitorId: newId("visitor") }),
     note: (door) => door.note({ conversationId: newId("conversation"), sessionId: newId("session"), isOpen: true }),
     recheck: (door) => door.recheck(),
     end: (door) => door.end(newId("session")),

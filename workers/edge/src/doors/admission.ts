@@ -12,14 +12,23 @@ export interface Solution {
 export interface Entry {
   conversationId: Id<"conversation">;
   sessionId: Id<"session">;
+  visitorId: Id<"visitor">;
+  /** Digest of where the edge says that the visitor is. */
+  network: string;
   /** Begins a conversation, rather than going on with one. */
   isNew: boolean;
   policy: ProofOfWork;
   work?: Solution | undefined;
 }
 
-/** `ended`: the session that was to go on is over; `gone`: there is no such agent any more. */
-export type Admission = { kind: "admitted" | "ended" | "gone" } | ({ kind: "work" } & WorkWanted);
+/**
+ * `ended`: the session that was to go on is over; `gone`: there is no such agent any more; `spent`: the visitor or the
+ * network has asked as much as it may for now.
+ */
+export type Admission =
+  | { kind: "admitted" | "ended" | "gone" }
+  | { kind: "spent"; retryAfterMs: number }
+  | ({ kind: "work" } & WorkWanted);
 
 /**
  * What a visitor may do with what they said. `ended`: the session is over, and not because it was forgotten; `busy`: it

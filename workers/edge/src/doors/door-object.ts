@@ -8,6 +8,8 @@ import { CALM, type Pressure, press, workBits } from "./attack.ts";
 import { CopyBudget } from "./copy-budget.ts";
 import { doorOfName } from "./door-name.ts";
 import { type DoorStore, type Errand, type KnownRoom, openDoorStore } from "./door-store.ts";
+import type { Grant } from "./turn-budget.ts";
+import { TurnLedger } from "./turn-ledger.ts";
 import { checkWork, importWorkKey, makeChallenge, type Solved } from "./work.ts";
 
 /** The rooms as their door needs them. */
@@ -34,6 +36,8 @@ export interface DoorDeps {
   rooms: DoorRooms;
   /** New sessions in a window past which each costs work. */
   threshold: number;
+  /** Times that the limits of questions are widened. */
+  turnFactor: number;
   /** `requestId` names a call that failed; without one, errands to `count` rooms did. */
   onFault: (fault: DoorFault) => void;
   now: () => number;
@@ -72,7 +76,8 @@ export abstract class DoorObject<Env> extends DurableObject<Env> {
     return this.guarded(() => this.#admit(entry));
   }
 
-  async #admit({ conversationId, sessionId, isNew, policy, work }: Entry): Promise<Admission> {
+  async #admit(entry: Entry): Promise<Admission> {
+    const { conversationId, sessionId, isNew, policy, work, network } = entry;
     const { now, threshold } = this.#dependencies();
     const nowMs = now();
     const solved = isNew && work !== undefined ? await this.#check(work, nowMs) : undefined;
@@ -80,15 +85,29 @@ export abstract class DoorObject<Env> extends DurableObject<Env> {
     const store = this.#open();
     if (this.#isClosed) return { kind: "gone" };
     if (store.isEnded(sessionId)) return { kind: "ended" };
+    const lease = isNew ? this.#ledger().offer(entry, nowMs, LIMITS.turnsPerLease) : undefined;
     if (isNew) {
       const pressure = this.#press(nowMs, threshold);
       const isDue = policy === "always" || (policy === "auto" && pressure.isAttack);
       const isPaid = !isDue || (solved !== undefined && store.spend(solved.id, solved.endsAtMs));
+      if (lease?.grant.turns === 0) return { kind: "spent", retryAfterMs: lease.grant.retryAfterMs };
       if (!isPaid) return { kind: "work", ...(await this.#challenge(workBits(pressure, threshold), nowMs)) };
     }
-    store.knowToken({ conversationId, sessionId, untilMs: nowMs + TOKEN_MS });
+    lease?.take();
+    store.knowToken({ conversationId, sessionId, untilMs: nowMs + TOKEN_MS }, network);
     await this.#wakeBy(nowMs + TOKEN_MS);
     return { kind: "admitted" };
+  }
+
+  /** More questions for a room whose first lease is nearly used up, out of the same buckets. */
+  lease({ conversationId, visitorId }: { conversationId: string; visitorId: string }): Promise<Grant> {
+    return this.guarded(async () => {
+      const nowMs = this.#dependencies().now();
+      const network = this.#open().networkOf(conversationId);
+      const { grant, take } = this.#ledger().offer({ visitorId, network }, nowMs, 1);
+      if (grant.turns > 0) await this.#wakeBy(take());
+      return grant;
+    });
   }
 
   /** A room's own word on whether it has sockets. */
@@ -262,6 +281,10 @@ export abstract class DoorObject<Env> extends DurableObject<Env> {
 
   async #check(work: Solution, nowMs: number): Promise<Solved | undefined> {
     return checkWork(await this.#workKey(), work, nowMs);
+  }
+
+  #ledger(): TurnLedger {
+    return new TurnLedger(this.#open(), this.#dependencies().turnFactor);
   }
 
   async #challenge(bits: number, nowMs: number): Promise<WorkWanted> {

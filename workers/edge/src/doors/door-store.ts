@@ -1,6 +1,7 @@
 import { randomBytes } from "@netvexa/db/sealing/bytes";
 import { migrateRoom } from "../rooms/migrations.ts";
 import { DOOR_MIGRATIONS } from "./migrations.ts";
+import type { Bucket } from "./turn-budget.ts";
 
 /**
  * What a room is to be asked for. `end` ends its visitor's session, `erase` the conversation itself, and `forget` does
@@ -104,14 +105,28 @@ export function openDoorStore(storage: DurableObjectStorage) {
       );
     },
     /** Keeps what is known of open sockets: a second tab's token must not make them look closed. */
-    knowToken({ conversationId, sessionId, untilMs }: Omit<KnownRoom, "isOpen">): void {
+    knowToken({ conversationId, sessionId, untilMs }: Omit<KnownRoom, "isOpen">, network: string): void {
       sql.exec(
-        `INSERT INTO room (conversation_id, session_id, is_open, until_ms) VALUES (?, ?, 0, ?)
-         ON CONFLICT (conversation_id) DO UPDATE SET until_ms = max(until_ms, excluded.until_ms)`,
+        `INSERT INTO room (conversation_id, session_id, is_open, until_ms, network) VALUES (?, ?, 0, ?, ?)
+         ON CONFLICT (conversation_id) DO UPDATE SET until_ms = max(until_ms, excluded.until_ms), network = excluded.network`,
         conversationId,
         sessionId,
         untilMs,
+        network,
       );
+    },
+    networkOf: (conversationId: string): string =>
+      sql.exec<{ network: string }>("SELECT network FROM room WHERE conversation_id = ?", conversationId).toArray()[0]
+        ?.network ?? "",
+    readBudget(subject: string): Bucket | undefined {
+      const row = sql
+        .exec<{ turns: number; filled_at_ms: number }>("SELECT * FROM budget WHERE subject = ?", subject)
+        .toArray()[0];
+      return row && { turns: row.turns, filledAtMs: row.filled_at_ms };
+    },
+    /** Kept until it would be full again. */
+    saveBudget(subject: string, { turns, filledAtMs }: Bucket, untilMs: number): void {
+      sql.exec("INSERT OR REPLACE INTO budget VALUES (?, ?, ?, ?)", subject, turns, filledAtMs, untilMs);
     },
     forget(conversationId: string): void {
       sql.exec("DELETE FROM room WHERE conversation_id = ?", conversationId);
@@ -143,6 +158,7 @@ export function openDoorStore(storage: DurableObjectStorage) {
     expire(nowMs: number, isClosed: boolean): void {
       sql.exec("DELETE FROM spent WHERE until_ms <= ?", nowMs);
       sql.exec("DELETE FROM ended WHERE until_ms <= ?", nowMs);
+      sql.exec("DELETE FROM budget WHERE until_ms <= ?", nowMs);
       if (isClosed) sql.exec("UPDATE room SET errand = 'erase' WHERE until_ms <= ?", nowMs);
       sql.exec("UPDATE room SET errand = 'recheck' WHERE is_open = 1 AND until_ms <= ? AND errand IS NULL", nowMs);
       sql.exec("DELETE FROM room WHERE is_open = 0 AND until_ms <= ? AND errand IS NULL", nowMs);
@@ -152,7 +168,8 @@ export function openDoorStore(storage: DurableObjectStorage) {
       const { due } = sql
         .exec<{ due: number | null }>(
           `SELECT min(until_ms) AS due FROM (
-             SELECT until_ms FROM room UNION ALL SELECT until_ms FROM spent UNION ALL SELECT until_ms FROM ended)`,
+             SELECT until_ms FROM room UNION ALL SELECT until_ms FROM spent UNION ALL SELECT until_ms FROM ended
+             UNION ALL SELECT until_ms FROM budget)`,
         )
         .one();
       return due ?? undefined;

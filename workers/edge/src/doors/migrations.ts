@@ -18,4 +18,11 @@ export const DOOR_MIGRATIONS: readonly string[] = [
    CREATE TABLE spent (id TEXT PRIMARY KEY, until_ms INTEGER NOT NULL) WITHOUT ROWID;
    CREATE TABLE ended (session_id TEXT PRIMARY KEY, until_ms INTEGER NOT NULL) WITHOUT ROWID;`,
   "ALTER TABLE ended ADD COLUMN is_forgotten INTEGER NOT NULL DEFAULT 0;",
+  `ALTER TABLE room ADD COLUMN network TEXT NOT NULL DEFAULT '';
+   CREATE TABLE budget (
+     subject TEXT PRIMARY KEY,
+     turns REAL NOT NULL,
+     filled_at_ms INTEGER NOT NULL,
+     until_ms INTEGER NOT NULL
+   ) WITHOUT ROWID;`,
 ];

@@ -2,6 +2,7 @@ import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import { WidgetConfig, WidgetSession, WidgetSessionEnd, WidgetSessionInput } from "@netvexa/contract/http/widget";
 import { LIMITS } from "@netvexa/contract/limits";
 import { sha256Hex } from "../auth/digest.ts";
+import { networkDigest } from "../auth/network-digest.ts";
 import { widgetConfig } from "../services/widget/config.ts";
 import { endWidgetSession, openWidgetSession } from "../services/widget/session.ts";
 import type { AppEnv } from "./app-env.ts";
@@ -57,6 +58,8 @@ const session = createRoute({
       "unauthenticated",
       "tenant_frozen",
       "work_required",
+      "rate_limited",
+      "misconfigured",
       "not_found",
       "body_too_large",
     ),
@@ -87,7 +90,8 @@ export const widgetRoutes = new OpenAPIHono<AppEnv>()
     return c.req.header("if-none-match") === etag ? c.body(null, 304) : c.json(face, 200);
   })
   .openapi(session, async (c) => {
-    const agent = { ...c.var.agent, origin: c.req.header("origin") ?? "" };
+    const network = await networkDigest(c.var.services, c.req.header("cf-connecting-ip"));
+    const agent = { ...c.var.agent, origin: c.req.header("origin") ?? "", network };
     return c.json(await openWidgetSession(c.var.services, { agent, input: c.req.valid("json") }), 201);
   })
   .openapi(end, async (c) => {

@@ -16,6 +16,15 @@ export interface RetrieveDeps {
   /** Without one, each embedder has a cache of its own in this isolate. */
   readonly queryEmbeddings?: QueryEmbeddingCache | undefined;
   readonly now: () => number;
+  /** Told when a search gave fewer passages than were asked for although there are more; for the log. */
+  readonly onShortfall?: ((shortfall: Shortfall) => void) | undefined;
+}
+
+export interface Shortfall {
+  readonly tenantId: Id<"tenant">;
+  readonly agentId: Id<"agent">;
+  /** Passages that are there and were not given. */
+  readonly missing: number;
 }
 
 export interface RetrieveInput {
@@ -81,10 +90,14 @@ export async function retrieve(deps: RetrieveDeps, input: RetrieveInput): Promis
     limit,
   };
   const startedAt = deps.now();
-  const [rows, weights] = await tenantBatch(deps.db, tenant, () => [searchIndex(asked), queryTermWeights(asked)]);
+  const [weights, rows] = await tenantBatch(deps.db, tenant, () => [queryTermWeights(asked), searchIndex(asked)]);
   const timings = { embed: embedded.ms, db: tenths(deps.now() - startedAt) };
   const hits = rows.map(toHit);
-  const idf = new Map(weights.map(({ term, idf: weight }) => [term, weight]));
+  const missing = Math.min(limit, weights[0]?.chunks ?? 0) - hits.length;
+  if (missing > 0) deps.onShortfall?.({ tenantId: tenant.tenantId, agentId, missing });
+  const idf = new Map(
+    weights.flatMap(({ term, idf: weight }) => (term === null ? [] : [[term, weight ?? 0] as const])),
+  );
   const evidence = weighEvidence({ analyser, query, idf, hits });
   return { hits, evidence, timings, ...(vector ? {} : { fallback: "embedding_failed" }) };
 }

@@ -7,8 +7,9 @@ import { openDatabase } from "@netvexa/db/client";
 import { agent } from "@netvexa/db/schema/agent";
 import { chunk, document, source } from "@netvexa/db/schema/source";
 import { writeIndex } from "@netvexa/db/search/write-index";
-import { tenantTx } from "@netvexa/db/tenant";
+import { tenantBatch, tenantTx } from "@netvexa/db/tenant";
 import { mintTenantContext, type TenantContext } from "@netvexa/db/tenant-context";
+import { sql } from "drizzle-orm";
 import { expect, inject, test } from "vitest";
 import { retrieve } from "./retrieve.ts";
 import { memoryQueryEmbeddings } from "./retrieve-memory-cache.ts";
@@ -169,6 +170,21 @@ test("an embedder that fails costs the meaning, not the answer", async () => {
   expect(hits[0]?.score).toBeCloseTo(1);
   expect(fallback).toBe("embedding_failed");
   expect(evidence.similarity).toBeUndefined();
+});
+
+test("fewer passages than were asked for are reported where there are more, and only there", async () => {
+  const knowledge = await learn(SHOP.slice(0, 2));
+  const reported: unknown[] = [];
+  const search = () =>
+    retrieve(
+      { db, embedder: embedder(), now: () => 0, onShortfall: (shortfall) => reported.push(shortfall) },
+      { ...knowledge, locale: "en", query: "…", limit: 3, signal: new AbortController().signal },
+    );
+  expect((await search()).hits).toHaveLength(2);
+  expect(reported).toEqual([]);
+  await tenantBatch(db, knowledge.tenant, () => [sql`update index_stat set chunks = 9`]);
+  await search();
+  expect(reported).toEqual([{ tenantId: knowledge.tenant.tenantId, agentId: knowledge.agentId, missing: 1 }]);
 });
 
 test("an aborted search rejects", async () => {

@@ -6,6 +6,7 @@ import type { Id } from "@netvexa/contract/ids";
 import type { PlanId } from "@netvexa/contract/plans";
 import type { Database } from "@netvexa/db/client";
 import type { TenantContext } from "@netvexa/db/tenant-context";
+import type { RetrieveDeps } from "./retrieve.ts";
 
 export interface AnswerDeps {
   db: Database;
@@ -16,6 +17,7 @@ export interface AnswerDeps {
   now: () => number;
   /** Told of a failure that the answer survived, one rung down; for the log. */
   onFault?: ((fault: { step: "search" | "model"; error: unknown }) => void) | undefined;
+  onShortfall?: RetrieveDeps["onShortfall"];
 }
 
 /** One earlier message of the conversation. */

@@ -6,6 +6,7 @@ import { composeDatabase } from "../compose-database.ts";
 import { doorName } from "../doors/door-name.ts";
 import { type Env, readSettings } from "../env.ts";
 import { describeError } from "../observability/logger.ts";
+import { logShortfall } from "../rag/log-shortfall.ts";
 import { composeVault } from "../sealing/compose-vault.ts";
 import { createExpiringCache } from "../services/expiring-cache.ts";
 import { logRoomEvent } from "./log-event.ts";
@@ -34,7 +35,7 @@ export function composeRoom(env: Env): RoomDeps {
   const now = () => Date.now();
   const deps: RoomDeps = {
     origin: settings.PUBLIC_URL,
-    turns: createTurnRunner({ db, ...composeModels(settings), now, onFault }),
+    turns: createTurnRunner({ db, ...composeModels(settings), now, onFault, onShortfall: logShortfall(log) }),
     transcript: createTranscriptStore({ db, vault: composeVault(db, settings) }),
     rights: createRights({
       db,
@@ -47,6 +48,8 @@ export function composeRoom(env: Env): RoomDeps {
     door: {
       note: async (join, is) =>
         env.AGENT_DOOR.getByName(doorName(join)).note({ conversationId: join.conversationId, ...is }),
+      lease: async ({ conversationId, visitorId, ...door }) =>
+        env.AGENT_DOOR.getByName(doorName(door)).lease({ conversationId, visitorId }),
     },
     log: (event) => logRoomEvent(log, event),
     now,

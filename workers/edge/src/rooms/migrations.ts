@@ -38,6 +38,9 @@ export const ROOM_MIGRATIONS: readonly string[] = [
      entry TEXT NOT NULL
    );`,
   "CREATE TABLE ended_session (id TEXT PRIMARY KEY) WITHOUT ROWID;",
+  // A conversation that is older than the count begins with a full lease.
+  `ALTER TABLE room ADD COLUMN leased_turns INTEGER NOT NULL DEFAULT 0;
+   UPDATE room SET leased_turns = 10 + (SELECT count(*) FROM message WHERE role = 'visitor');`,
 ];
 
 /** Brings the tables up to date; costs one query when they are. */

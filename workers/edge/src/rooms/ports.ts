@@ -1,6 +1,7 @@
 import type { Made } from "@netvexa/contract/answer";
 import type { Mode } from "@netvexa/contract/frames/wire";
 import type { ProblemCode } from "@netvexa/contract/problem";
+import type { Grant } from "../doors/turn-budget.ts";
 import type { HistoryTurn, TurnEvent } from "../rag/types.ts";
 import type { AgentRules } from "../services/context.ts";
 import type { OutboxEntry } from "./core/effect.ts";
@@ -63,6 +64,8 @@ export interface RoomDoor {
     join: Pick<Join, "tenantId" | "agentId" | "conversationId">,
     is: { sessionId: string; isOpen: boolean },
   ): Promise<void>;
+  /** More questions for this conversation, out of what its visitor and the visitor's network may still ask. */
+  lease(join: Pick<Join, "tenantId" | "agentId" | "conversationId" | "visitorId">): Promise<Grant>;
 }
 
 export interface RoomLogEvent {

@@ -13,6 +13,8 @@ export interface StoredRoom {
   queue: QueuedTurn[];
   open: OpenTurn | undefined;
   hasOutbox: boolean;
+  /** Questions that the door has given and that are not asked yet; below 0 where more were asked over HTTP. */
+  turnsLeft: number;
 }
 
 export interface OutboxBatch {

@@ -1,7 +1,9 @@
 import { CLOSE, type ServerFrame, type WireAgent } from "@netvexa/contract/frames/wire";
 import { newId } from "@netvexa/contract/ids";
+import { LIMITS } from "@netvexa/contract/limits";
 import { ServiceError } from "@netvexa/contract/problem";
 import type { Connections } from "./connections.ts";
+import { wakeAllowance } from "./core/allowance.ts";
 import { freshSocket } from "./core/budget.ts";
 import { decide } from "./core/decide.ts";
 import type { Effect } from "./core/effect.ts";
@@ -148,6 +150,9 @@ export class Room {
       case "alarm":
         platform.setAlarm(effect.atMs);
         break;
+      case "lease":
+        platform.waitUntil(this.#lease());
+        break;
       case "drain_outbox":
         this.#delivery = this.#drainOutbox();
         platform.waitUntil(this.#delivery);
@@ -216,6 +221,17 @@ export class Room {
     deps.log({ ...this.#names(), event: "turn", code, durationMs: deps.now() - startedAtMs });
   }
 
+  /** A door that cannot be asked keeps nobody from chatting. */
+  async #lease(): Promise<void> {
+    const { deps } = this.#parts;
+    try {
+      this.dispatch({ type: "leased", ...(await deps.door.lease(this.#join)) });
+    } catch (error) {
+      deps.log({ ...this.#names(), event: "door_failed", error });
+      this.dispatch({ type: "leased", turns: LIMITS.turnsPerLease, retryAfterMs: 0 });
+    }
+  }
+
   async #drainOutbox(): Promise<void> {
     const { store, deps } = this.#parts;
     try {
@@ -273,6 +289,7 @@ function wakeState({ join, store, connections, deps }: RoomParts): RoomState {
     sockets: new Map(connections.live().map(({ id, greeted }) => [id, freshSocket(nowMs, greeted)])),
     asks: [],
     outbox: { isPending: stored.hasOutbox, isDraining: false, failures: 0 },
+    allowance: wakeAllowance(stored.turnsLeft),
     alarmAtMs: undefined,
   };
 }

@@ -1,4 +1,5 @@
 import type { Mode } from "@netvexa/contract/frames/wire";
+import { LIMITS } from "@netvexa/contract/limits";
 import type { HistoryTurn } from "../rag/types.ts";
 import type { Write } from "./core/effect.ts";
 import type { MessageId, OpenTurn, QueuedTurn, StoredMessage } from "./core/state.ts";
@@ -34,10 +35,11 @@ export function openSqliteStore(storage: DurableObjectStorage): RoomStore {
     readJoin: () => readJoin(sql),
     saveJoin: (join, nowMs) => {
       sql.exec(
-        `INSERT INTO room (one, join_json, created_at_ms) VALUES (1, ?, ?)
+        `INSERT INTO room (one, join_json, created_at_ms, leased_turns) VALUES (1, ?, ?, ?)
          ON CONFLICT (one) DO UPDATE SET join_json = excluded.join_json`,
         JSON.stringify(join),
         nowMs,
+        LIMITS.turnsPerLease,
       );
     },
     load: (nowMs) => load(sql, nowMs),
@@ -72,11 +74,13 @@ function readJoin(sql: SqlStorage): Join | undefined {
 
 function load(sql: SqlStorage, nowMs: number): StoredRoom {
   const facts = sql
-    .exec<{ mode: string | null; stored: number; reserved: number; outbox: number }>(
+    .exec<{ mode: string | null; stored: number; reserved: number; outbox: number; turns_left: number }>(
       `SELECT (SELECT mode FROM room) AS mode,
               (SELECT coalesce(max(seq), 0) FROM message) AS stored,
               (SELECT coalesce(max(answer_seq), 0) FROM turn) AS reserved,
-              EXISTS (SELECT 1 FROM outbox) AS outbox`,
+              EXISTS (SELECT 1 FROM outbox) AS outbox,
+              coalesce((SELECT leased_turns FROM room), 0)
+                - (SELECT count(*) FROM message WHERE role = 'visitor') AS turns_left`,
     )
     .one();
   const turns = sql
@@ -103,6 +107,7 @@ function load(sql: SqlStorage, nowMs: number): StoredRoom {
     queue,
     open,
     hasOutbox: facts.outbox === 1,
+    turnsLeft: facts.turns_left,
   };
 }
 

@@ -41,6 +41,9 @@ export function applyWrite(sql: SqlStorage, write: Write): void {
     case "mode":
       sql.exec("UPDATE room SET mode = ?", write.mode);
       return;
+    case "lease":
+      sql.exec("UPDATE room SET leased_turns = leased_turns + ?", write.turns);
+      return;
     case "outbox":
       sql.exec("INSERT INTO outbox (entry) VALUES (?)", JSON.stringify(write.entry));
       return;

@@ -16,6 +16,8 @@ export function newDoor({ tenantId = newId("tenant") } = {}) {
   const entry = (more: Partial<Entry> = {}): Entry => ({
     conversationId: newId("conversation"),
     sessionId: newId("session"),
+    visitorId: newId("visitor"),
+    network: "somewhere",
     isNew: true,
     policy: "auto",
     ...more,

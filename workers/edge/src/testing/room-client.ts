@@ -42,13 +42,13 @@ export class RoomClient {
     this.#socket.close(1000, "");
   }
 
-  /** The next frame of this type among those not yet waited for; frames before it are passed over. */
-  async next<T extends ServerFrame["type"]>(type: T): Promise<FrameOf<T>> {
+  /** The next frame of one of these types among those not yet waited for; frames before it are passed over. */
+  async next<T extends ServerFrame["type"]>(...types: readonly T[]): Promise<FrameOf<T>> {
     for (;;) {
       const frame = this.frames[this.#cursor];
       if (frame !== undefined) {
         this.#cursor += 1;
-        if (frame.type === type) return frame as FrameOf<T>;
+        if (types.some((type) => type === frame.type)) return frame as FrameOf<T>;
       } else {
         await new Promise<void>((resolve) => {
           this.#onFrame = resolve;

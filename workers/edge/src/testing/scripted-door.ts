@@ -12,6 +12,7 @@ export class DoorScript {
   /** What every call throws from now on. */
   broken: Error | undefined;
   threshold = 5;
+  turnFactor = 1_000;
   composed = 0;
   nowMs = Date.now();
 
@@ -32,6 +33,7 @@ export class DoorScript {
         erase: async (room) => note("erase", room),
       },
       threshold: this.threshold,
+      turnFactor: this.turnFactor,
       onFault: ({ count, requestId }) => {
         if (requestId === undefined) this.faults.push(count);
         else this.failed.push(requestId);

@@ -1,6 +1,8 @@
 import type { Made } from "@netvexa/contract/answer";
 import { newId } from "@netvexa/contract/ids";
+import { LIMITS } from "@netvexa/contract/limits";
 import type { ProblemCode } from "@netvexa/contract/problem";
+import type { Grant } from "../doors/turn-budget.ts";
 import type { TurnEvent } from "../rag/types.ts";
 import type { ConversationSnapshot, RoomDeps, RoomLogEvent, TranscriptEntry, TurnInput } from "../rooms/ports.ts";
 
@@ -85,6 +87,9 @@ export class RoomScript {
   /** What the agent's door was told. */
   readonly notes: { sessionId: string; isOpen: boolean }[] = [];
   isDoorDown = false;
+  /** How often the door was asked for more questions, and what it gives. */
+  leases = 0;
+  grant: Grant = { turns: LIMITS.turnsPerLease, retryAfterMs: 0 };
   /** Instances that have been made of the room so far. */
   composed = 0;
   nowMs = Date.now();
@@ -165,6 +170,11 @@ export class RoomScript {
         note: async (_join, is) => {
           if (this.isDoorDown) throw new Error("nobody answers");
           this.notes.push(is);
+        },
+        lease: async () => {
+          if (this.isDoorDown) throw new Error("nobody answers");
+          this.leases += 1;
+          return this.grant;
         },
       },
       log: (event) => this.logs.push(event),

@@ -141,6 +141,24 @@ describe("the guarded fetch", () => {
     expect(requests).toBe(1);
   });
 
+  it.each([
+    [["127.0.0.1"]],
+    [["10.0.0.1"]],
+    [["169.254.169.254"]],
+    [["::1"]],
+    [["::ffff:127.0.0.1"]],
+    [["93.184.215.14", "192.168.0.1"]],
+    [["2606:2800:21f:cb07:6820:80da:af6b:8b2c", "fd00::1"]],
+    [[]],
+  ])("O-22 refuses a name that resolves to %j without a single request", async (addresses) => {
+    const inside = async () => addresses.map((address) => ({ address, family: address.includes(":") ? 6 : 4 }));
+    const fetchGuarded = createFetcher({ lookup: inside, extraPorts: new Set([port]) });
+    await expect(fetchGuarded(`http://name.test:${port}/`)).rejects.toMatchObject({
+      code: addresses.length === 0 ? "source_unreachable" : "source_address_refused",
+    });
+    expect(requests).toBe(0);
+  });
+
   it("O-22 connects to the address that was checked, however the name resolves later", async () => {
     let lookups = 0;
     const rebinding = async () => {

@@ -52,6 +52,7 @@ async function startTwins({ swaps, stateDir, rootDir, log }: ProductOptions) {
     if (problem !== null) log.write(`the ${kind} of ${tenantId} kept its old version: ${problem}`);
   }
   const settings: Record<string, string> = {
+    VISITOR_LIMITS: process.env.VISITOR_LIMITS ?? "",
     // A laptop's own pages are worth reading while developing; every other private address stays refused.
     ALLOW_PRIVATE_FETCH: process.env.ALLOW_PRIVATE_FETCH ?? "development",
     ...(aws && {

@@ -62,6 +62,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 4, arbitrary: fc.constant<Step>(endTurn) },
   {
+    weight: 3,
+    arbitrary: fc.nat({ max: 10 }).map(
+      (turns): Step =>
+        (room) =>
+          room.lease(turns),
+    ),
+  },
+  {
     weight: 2,
     arbitrary: fc.constantFrom("delta", "turn_failed", "turn_ended").map(
       (type): Step =>

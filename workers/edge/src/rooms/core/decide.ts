@@ -1,3 +1,4 @@
+import { onLeased } from "./allowance.ts";
 import { freshSocket } from "./budget.ts";
 import type { Decision } from "./effect.ts";
 import type { RoomEvent } from "./event.ts";
@@ -40,6 +41,8 @@ export function decide(state: RoomState, event: RoomEvent, ctx: DecisionContext)
       return onTimer(state, event.slot, ctx);
     case "alarm":
       return onAlarm(state, ctx);
+    case "leased":
+      return onLeased(state, event, ctx);
     case "outbox_flushed":
       return onOutboxFlushed(state, event);
     case "outbox_failed":

@@ -18,6 +18,8 @@ export type Write =
   | { type: "partial"; answerId: MessageId; text: string }
   | { type: "close_turn"; questionId: MessageId }
   | { type: "mode"; mode: Mode }
+  /** So many more questions may be asked here. */
+  | { type: "lease"; turns: number }
   | { type: "outbox"; entry: OutboxEntry }
   | { type: "outbox_done"; upTo: number };
 
@@ -35,6 +37,8 @@ export type Effect =
   /** Sets or, without a time, clears a timer that lives as long as the turn. */
   | { type: "timer"; slot: TimerSlot; atMs: number | undefined }
   | { type: "alarm"; atMs: number }
+  /** Asks the agent's door for more questions; `leased` follows. */
+  | { type: "lease" }
   | { type: "drain_outbox" };
 
 export interface Decision {

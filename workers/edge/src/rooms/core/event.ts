@@ -28,5 +28,6 @@ export type RoomEvent =
   | { type: "turn_failed"; answerId: MessageId; code: ProblemCode }
   | { type: "timer"; slot: TimerSlot }
   | { type: "alarm" }
+  | { type: "leased"; turns: number; retryAfterMs: number }
   | { type: "outbox_flushed"; upTo: number; hasMore: boolean }
   | { type: "outbox_failed" };

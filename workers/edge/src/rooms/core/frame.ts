@@ -5,7 +5,7 @@ import { chargeFrame, MALFORMED_FRAMES_MAX } from "./budget.ts";
 import type { Decision, Effect } from "./effect.ts";
 import type { RoomEvent } from "./event.ts";
 import { ackFrame, problemFrame, welcomeFrame } from "./frames.ts";
-import { catchUp, takeQuestion } from "./messages.ts";
+import { catchUp, takeVisitorQuestion } from "./messages.ts";
 import { storeAndDrain } from "./outbox.ts";
 import type { DecisionContext, RoomState, SocketState, StoredMessage } from "./state.ts";
 import { cutTurn } from "./turn.ts";
@@ -79,7 +79,7 @@ function onClientFrame(
       if (known !== undefined) {
         return { state, effects: [{ type: "send", to: [from.id], frame: ackFrame(frame.id, known) }] };
       }
-      return takeQuestion(state, { from: from.id, clientId: frame.id, text: frame.text }, ctx);
+      return takeVisitorQuestion(state, { from: from.id, clientId: frame.id, text: frame.text }, ctx);
     case "stop":
       return onStop(state, from.id, frame.messageId, known, ctx);
     case "feedback": {

@@ -1,4 +1,5 @@
 import { LIMITS } from "@netvexa/contract/limits";
+import { chargeTurn } from "./allowance.ts";
 import { greetedSockets } from "./audience.ts";
 import type { Decision, Effect, Write } from "./effect.ts";
 import { ackFrame, deltaFrame, endFrame, problemFrame, startFrame, storedMessageFrame } from "./frames.ts";
@@ -13,10 +14,24 @@ interface Question {
   text: string;
 }
 
+/** A question over a visitor's socket: counted with all that the visitor asks, here and in other conversations. */
+export function takeVisitorQuestion(state: RoomState, question: Question, ctx: DecisionContext): Decision {
+  const charge = chargeTurn(state, ctx);
+  if (charge.retryAfterMs === undefined) {
+    // A question for which there is no room costs nothing.
+    if (isQueueFull(state)) return takeQuestion(state, question, ctx);
+    const taken = takeQuestion(charge.state, question, ctx);
+    return { state: taken.state, effects: [...taken.effects, ...charge.effects] };
+  }
+  const problem = { code: "rate_limited", retryAfterMs: charge.retryAfterMs } as const;
+  const frame = problemFrame(state.origin, problem, question.clientId);
+  return { state: charge.state, effects: [{ type: "send", to: [question.from], frame }, ...charge.effects] };
+}
+
 /** Stores a question, acknowledges it, and opens or queues its turn. */
-export function takeQuestion(state: RoomState, question: Question, ctx: DecisionContext): Decision {
+function takeQuestion(state: RoomState, question: Question, ctx: DecisionContext): Decision {
   const { from, clientId, text } = question;
-  if (state.queue.length + (state.open === undefined ? 0 : 1) >= LIMITS.turnQueueMax) {
+  if (isQueueFull(state)) {
     const frame = problemFrame(state.origin, { code: "queue_full" }, clientId);
     return { state, effects: [{ type: "send", to: [from], frame }] };
   }
@@ -59,6 +74,10 @@ export function takeQuestion(state: RoomState, question: Question, ctx: Decision
       ...alarm.effects,
     ],
   };
+}
+
+function isQueueFull({ queue, open }: RoomState): boolean {
+  return queue.length + (open === undefined ? 0 : 1) >= LIMITS.turnQueueMax;
 }
 
 function placeTurn(state: RoomState, turn: QueuedTurn, ctx: DecisionContext): Opening {

@@ -1,6 +1,7 @@
 import type { Citation, Made } from "@netvexa/contract/answer";
 import type { EndReason, Mode, Role, WireAgent } from "@netvexa/contract/frames/wire";
 import type { Id } from "@netvexa/contract/ids";
+import type { Allowance } from "./allowance.ts";
 
 export type MessageId = Id<"message">;
 
@@ -81,6 +82,7 @@ export interface RoomState {
   readonly sockets: ReadonlyMap<string, SocketState>;
   readonly asks: readonly Ask[];
   readonly outbox: OutboxState;
+  readonly allowance: Allowance;
   readonly alarmAtMs: number | undefined;
 }
 

@@ -1,4 +1,5 @@
 import type { Mode } from "@netvexa/contract/frames/wire";
+import { LIMITS } from "@netvexa/contract/limits";
 import type { OutboxEntry, Write } from "../core/effect.ts";
 import type { MessageId, OpenTurn, QueuedTurn, StoredMessage } from "../core/state.ts";
 import type { StoredRoom } from "../room-store.ts";
@@ -7,6 +8,7 @@ import type { StoredRoom } from "../room-store.ts";
 export class MemoryLog {
   readonly messages: StoredMessage[] = [];
   readonly outbox: { position: number; entry: OutboxEntry }[] = [];
+  leasedTurns: number = LIMITS.turnsPerLease;
   #turns: { question: QueuedTurn; open?: OpenTurn; partial: string }[] = [];
   #mode: Mode = "bot";
   #position = 0;
@@ -43,6 +45,9 @@ export class MemoryLog {
         this.#position += 1;
         this.outbox.push({ position: this.#position, entry: write.entry });
         break;
+      case "lease":
+        this.leasedTurns += write.turns;
+        break;
       case "outbox_done":
         this.outbox.splice(0, this.outbox.findLastIndex(({ position }) => position <= write.upTo) + 1);
         break;
@@ -70,6 +75,7 @@ export class MemoryLog {
       queue: this.#turns.flatMap((turn) => (turn.open === undefined ? [turn.question] : [])),
       open,
       hasOutbox: this.outbox.length > 0,
+      turnsLeft: this.leasedTurns - this.messages.filter(({ role }) => role === "visitor").length,
     };
   }
 

@@ -2,6 +2,7 @@ import type { Made } from "@netvexa/contract/answer";
 import type { ClientFrame, ServerFrame } from "@netvexa/contract/frames/wire";
 import { type Id, newId, type RandomBytes } from "@netvexa/contract/ids";
 import { LIMITS } from "@netvexa/contract/limits";
+import { wakeAllowance } from "../core/allowance.ts";
 import { freshSocket } from "../core/budget.ts";
 import { decide } from "../core/decide.ts";
 import type { Effect } from "../core/effect.ts";
@@ -44,6 +45,11 @@ export class Simulation {
   running: MessageId | undefined;
   readonly #away = new Map<string, SimulatedClient>();
   #draining = false;
+  /** Callers of the API are not visitors; their questions take nothing from the door. */
+  #isAsking = false;
+  #askedOnSockets = 0;
+  /** The door was asked for more questions and has not answered. */
+  isLeasing = false;
   #alarmAtMs: number | undefined;
   #timers = new Map<TimerSlot, number>();
   #seqOwner = new Map<number, string>();
@@ -68,6 +74,7 @@ export class Simulation {
       sockets: new Map([...this.clients.keys()].map((id) => [id, freshSocket(this.nowMs, this.#isGreeted(id))])),
       asks: [],
       outbox: { isPending: stored.hasOutbox, isDraining: false, failures: 0 },
+      allowance: wakeAllowance(stored.turnsLeft),
       alarmAtMs: undefined,
     };
   }
@@ -83,9 +90,17 @@ export class Simulation {
     }
     this.running = undefined;
     this.#draining = false;
+    this.isLeasing = false;
     this.#timers.clear();
     this.state = this.#load();
     this.dispatch({ type: "woke" });
+  }
+
+  /** The door answers, if it was asked. */
+  lease(turns: number): void {
+    if (!this.isLeasing) return;
+    this.isLeasing = false;
+    this.dispatch({ type: "leased", turns, retryAfterMs: turns > 0 ? 0 : 5_000 });
   }
 
   /** The connection breaks; the client keeps what it has. */
@@ -123,6 +138,7 @@ export class Simulation {
   ask(sink: string, clientId: string, text: string): void {
     const known = this.log.byClientId(clientId);
     const answer = known === undefined ? undefined : this.log.answerTo(known.id);
+    this.#isAsking = true;
     this.dispatch({
       type: "asked",
       sink,
@@ -131,6 +147,7 @@ export class Simulation {
       ...(known === undefined ? {} : { known }),
       ...(answer === undefined ? {} : { answer }),
     });
+    this.#isAsking = false;
   }
 
   advance(ms: number): void {
@@ -210,6 +227,10 @@ export class Simulation {
       case "alarm":
         this.#alarmAtMs = effect.atMs;
         break;
+      case "lease":
+        this.#expect(!this.isLeasing, "the door is asked twice at once");
+        this.isLeasing = true;
+        break;
       case "drain_outbox":
         this.#expect(!this.#draining, "two deliveries run at once");
         this.#draining = true;
@@ -224,6 +245,7 @@ export class Simulation {
     this.#claimSeq(seq, id);
     this.#expect(this.log.byId(id) === undefined, "a message is stored twice");
     if (role !== "visitor") return;
+    if (!this.#isAsking) this.#askedOnSockets += 1;
     this.#expect(seq > this.#highestQuestionSeq, "the seq of a question does not grow");
     this.#highestQuestionSeq = seq;
   }
@@ -255,6 +277,7 @@ export class Simulation {
     const { open, queue } = this.state;
     this.#expect(queue.length + (open === undefined ? 0 : 1) <= LIMITS.turnQueueMax, "the queue is over its bound");
     this.#expect(open !== undefined || queue.length === 0, "a question waits while nothing is answered");
+    this.#expect(this.#askedOnSockets <= this.log.leasedTurns, "more was asked than the door has given");
     this.#expect(open?.answerId === this.running, "the open turn is not the one that runs");
     const hasDebt = open !== undefined || this.log.outbox.length > 0;
     this.#expect(!hasDebt || this.#alarmAtMs !== undefined, "there is work and no alarm behind it");

@@ -1,5 +1,6 @@
 import type { Hit, SearchInput, SearchResult } from "@netvexa/contract/http/answers";
 import type { Id } from "@netvexa/contract/ids";
+import { logShortfall } from "../../rag/log-shortfall.ts";
 import { type RetrievedHit, retrieve } from "../../rag/retrieve.ts";
 import { requireLiveAgent } from "../agent/live.ts";
 import type { Context } from "../context.ts";
@@ -13,7 +14,8 @@ export async function searchKnowledge(
   const { services, tenant, signal } = context;
   const startedAtMs = services.now();
   const live = await requireLiveAgent(context, agentId);
-  const found = await retrieve(services, {
+  const deps = { ...services, onShortfall: logShortfall(services.log) };
+  const found = await retrieve(deps, {
     tenant,
     agentId,
     locale: live.settings.locale,

@@ -1,4 +1,5 @@
 import { controlBatch } from "@netvexa/db/control";
+import { databaseFaults } from "@netvexa/db/soundness";
 import { sql } from "drizzle-orm";
 import { describeError } from "../../observability/logger.ts";
 import type { Services } from "../context.ts";
@@ -10,7 +11,10 @@ export interface Readiness {
 
 const TIMEOUT_MS = 3_000;
 
-/** Asks the database a question. That there are services at all shows that the settings are in order. */
+/**
+ * Asks the database whether it is fit to serve tenants. That there are services at all shows that the settings are in
+ * order. What is merely old is an error in the log and keeps nobody out.
+ */
 export async function checkReadiness(services: Pick<Services, "db" | "log">): Promise<Readiness> {
   const isUp = await Promise.race([askDatabase(services), timeout(TIMEOUT_MS)]);
   return {
@@ -21,8 +25,9 @@ export async function checkReadiness(services: Pick<Services, "db" | "log">): Pr
 
 async function askDatabase(services: Pick<Services, "db" | "log">): Promise<boolean> {
   try {
-    await controlBatch(services.db, () => [sql`select 1 from tenant limit 1`]);
-    return true;
+    const [, found] = await controlBatch(services.db, () => [sql`select 1 from tenant limit 1`, databaseFaults()]);
+    if (found.length > 0) services.log("error", "database_unsound", { faults: found.map(({ fault }) => fault) });
+    return !found.some(({ isBreach }) => isBreach);
   } catch (error) {
     services.log("error", "database_not_ready", describeError(error));
     return false;

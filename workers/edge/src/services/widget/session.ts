@@ -9,6 +9,8 @@ import { isSecretGood, requireVisitor } from "./allow.ts";
 const GRACE_SECONDS = LIMITS.visitorResumeTtlSeconds - LIMITS.visitorTokenTtlSeconds;
 
 type AgentHere = LiveAgent & { origin: string };
+/** With a digest of the network that the edge says the visitor comes from. */
+type AgentAtDoor = AgentHere & { network: string };
 type Who = Pick<VisitorClaims, "visitorId" | "secretId">;
 
 /**
@@ -18,7 +20,7 @@ type Who = Pick<VisitorClaims, "visitorId" | "secretId">;
  */
 export async function openWidgetSession(
   services: Services,
-  { agent, input }: { agent: AgentHere; input: WidgetSessionInput },
+  { agent, input }: { agent: AgentAtDoor; input: WidgetSessionInput },
 ): Promise<WidgetSession> {
   const { tenantId } = agent.tenant;
   const who = input.identity === undefined ? undefined : await identify(services, agent, input.identity);
@@ -63,19 +65,28 @@ function goOn(begun: VisitorClaims, earlier: VisitorClaims, { fresh }: WidgetSes
 /** Undefined for a session that is over. A door that cannot be asked lets nobody in. */
 async function enter(
   services: Services,
-  { tenant, agentId, settings }: AgentHere,
+  { tenant, agentId, settings, network }: AgentAtDoor,
   { claims, isNew, input }: { claims: VisitorClaims; isNew: boolean; input: WidgetSessionInput },
 ): Promise<VisitorClaims | undefined> {
-  const { conversationId, sessionId } = claims;
+  const { conversationId, sessionId, visitorId } = claims;
   const admission = await services.doors
     .admit(
       { tenantId: tenant.tenantId, agentId },
-      { conversationId, sessionId, isNew, policy: settings.proofOfWork ?? "auto", work: input.work },
+      {
+        conversationId,
+        sessionId,
+        visitorId,
+        network,
+        isNew,
+        policy: settings.proofOfWork ?? "auto",
+        work: input.work,
+      },
     )
     .catch((cause: unknown) => {
       throw new ServiceError("unavailable", { cause });
     });
   if (admission.kind === "gone") throw new ServiceError("not_found");
+  if (admission.kind === "spent") throw new ServiceError("rate_limited", { retryAfterMs: admission.retryAfterMs });
   if (admission.kind === "work") {
     const { challenge, bits } = admission;
     throw new ServiceError("work_required", { work: { challenge, bits } });

@@ -23,6 +23,7 @@ interface ObjectKind {
 
 /** Of the form of an id that no table of ids may know. */
 const SESSION = `ses_${"0".repeat(26)}`;
+const asker = { visitorId: `vis_${"0".repeat(26)}`, network: "robot" };
 const text = (value: unknown) => JSON.stringify(value ?? "");
 
 /** How each object of the Worker is called, by surface and name; what is not here is not covered. */
@@ -55,7 +56,8 @@ export const OBJECTS: Readonly<Record<string, ObjectKind>> = {
     namedBy: "agent",
     calls: {
       admit: async (stub, { conversationId }) =>
-        text(await stub.admit?.({ conversationId, sessionId: SESSION, isNew: true, policy: "auto" })),
+        text(await stub.admit?.({ ...asker, conversationId, sessionId: SESSION, isNew: true, policy: "auto" })),
+      lease: async (stub, { conversationId }) => text(await stub.lease?.({ ...asker, conversationId })),
       note: async (stub, { conversationId }) =>
         text(await stub.note?.({ conversationId, sessionId: SESSION, isOpen: true })),
       recheck: async (stub) => text(await stub.recheck?.()),
