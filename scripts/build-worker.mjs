@@ -18,6 +18,24 @@ const englishZod = {
   },
 };
 
+/** Our descriptions come from the route definitions, so what zod has for JSON Schema, a fifth of it, stays out as well. */
+const zodWithoutJsonSchema = {
+  name: "zod-without-json-schema",
+  setup(builder) {
+    builder.onResolve(
+      { filter: /\/((to|from)-json-schema|json-schema-(processors|generator))\.js$/ },
+      ({ importer, path }) =>
+        importer.includes("/zod/v4/") ? { path, namespace: "zod-without-json-schema" } : undefined,
+    );
+    builder.onLoad({ filter: /.*/, namespace: "zod-without-json-schema" }, () => ({
+      contents: `
+        const absent = () => { throw new Error("JSON Schema is left out of this bundle"); };
+        export const createToJSONSchemaMethod = () => absent, createStandardJSONSchemaMethod = () => absent;
+        export { absent as toJSONSchema, absent as fromJSONSchema, absent as JSONSchemaGenerator };`,
+    }));
+  },
+};
+
 /**
  * Bundles the Worker as ES modules with code splitting: `import()` becomes a module of its own that workerd
  * evaluates on first use, which keeps better-auth and the API description off the hot path.
@@ -38,7 +56,7 @@ export async function buildWorker(outDir) {
     keepNames: true,
     metafile: true,
     chunkNames: "chunk-[name]-[hash]",
-    plugins: [englishZod],
+    plugins: [englishZod, zodWithoutJsonSchema],
     logLevel: "error",
     define: { "process.env.NODE_ENV": '"production"' },
   });
