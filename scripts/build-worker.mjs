@@ -18,20 +18,29 @@ const englishZod = {
   },
 };
 
-/** Our descriptions come from the route definitions, so what zod has for JSON Schema, a fifth of it, stays out as well. */
+/**
+ * Our descriptions come from the route definitions, so what zod has for JSON Schema, a fifth of it, stays out as well: all
+ * but one function of it, by which schemas tell their own limits.
+ */
 const zodWithoutJsonSchema = {
   name: "zod-without-json-schema",
   setup(builder) {
+    const STUB = "zod-without-json-schema";
     builder.onResolve(
       { filter: /\/((to|from)-json-schema|json-schema-(processors|generator))\.js$/ },
-      ({ importer, path }) =>
-        importer.includes("/zod/v4/") ? { path, namespace: "zod-without-json-schema" } : undefined,
+      ({ importer, path, resolveDir, namespace }) => {
+        const file = join(resolveDir, path);
+        return importer.includes("/zod/v4/") && namespace !== STUB ? { path: file, namespace: STUB } : undefined;
+      },
     );
-    builder.onLoad({ filter: /.*/, namespace: "zod-without-json-schema" }, () => ({
+    builder.onLoad({ filter: /.*/, namespace: STUB }, ({ path }) => ({
       contents: `
         const absent = () => { throw new Error("JSON Schema is left out of this bundle"); };
         export const createToJSONSchemaMethod = () => absent, createStandardJSONSchemaMethod = () => absent;
-        export { absent as toJSONSchema, absent as fromJSONSchema, absent as JSONSchemaGenerator };`,
+        export { absent as toJSONSchema, absent as fromJSONSchema, absent as JSONSchemaGenerator, absent as extractDefs,
+          absent as finalize, absent as handleUnrepresentable, absent as initializeContext, absent as processSchema };
+        ${path.endsWith("processors.js") ? 'export { aggregateChecks } from "./json-schema-processors.js";' : ""}`,
+      resolveDir: dirname(path),
     }));
   },
 };
