@@ -7,8 +7,9 @@ import { beginLog, drainLog, endLog, readLog } from "./change-log.ts";
 import { type CopyPair, compareAll, compareKeys, copyKeys, RowKeys } from "./copy-rows.ts";
 import { findTarget } from "./find-target.ts";
 import { beginRun, findPlacement, isSettled, type MoveRecord, noteStep, readMove } from "./move-record.ts";
-import { isSamePlace, type Placement, takesLog } from "./place.ts";
-import { type PlacedTable, readDerived, readPlacedTables } from "./placed-tables.ts";
+import { openPair, refuseMixedVersions } from "./open-pair.ts";
+import { isSamePlace, type Placement } from "./place.ts";
+import { readDerived } from "./placed-tables.ts";
 import {
   beginFill,
   finishSwitch,
@@ -93,6 +94,7 @@ async function carryOut(db: Database, options: MoveOptions, move: Switch, source
   const startedAt = performance.now();
   await pauseWriters(source, run);
   await bringRest(pair, left);
+  await refuseMixedVersions(pair);
   await step("switch");
   await switchHome(db, move, migrations);
   const pausedMs = performance.now() - startedAt;
@@ -114,34 +116,6 @@ function refuseLeftover(last: MoveRecord | undefined, { from, to }: Pick<Switch,
 async function prepare(db: Database, { prepareDatabase }: MoveOptions, to: Placement): Promise<void> {
   if (to.kind === "schema") await runAsLogin(driverOf(db), [sql`select public.align_tenant_schema(${to.schema})`]);
   if (to.kind === "database") await prepareDatabase(to);
-}
-
-/** Both places as they are now. Throws where a migration has reached one and not yet the other. */
-async function openPair(
-  db: Database,
-  { tenantId, from, to, run }: Switch,
-  source: TenantCopy,
-): Promise<{ pair: CopyPair; migrations: number }> {
-  const target = await copyAt(db, tenantId, to);
-  const withLog = takesLog(from, to);
-  const all = await readPlacedTables(source, { withLog });
-  refuseDifference(all, await readPlacedTables(target, { withLog }));
-  const count = sql<{ migrations: number; isBehind: boolean }>`select count(*)::int as migrations, exists (
-      select from tenant_placement where id = ${tenantId} and kind = 'schema'
-        and row_change < (select max(seq) from row_change)) as "isBehind" from schema_migration`;
-  const [[ours], [theirs]] = [await runAsOwner(source, [count]), await runAsOwner(target, [count])].map(
-    ([rows = []]) => rows,
-  ) as [{ migrations: number; isBehind: boolean }[], { migrations: number }[]];
-  if (ours === undefined || ours.isBehind || ours.migrations !== theirs?.migrations) {
-    throw new ServiceError("conflict", { detail: "A migration has not reached both places yet." });
-  }
-  const tables = all.filter(({ isDerived }) => !isDerived);
-  const derived = all.filter(({ isDerived }) => isDerived);
-  return { pair: { source, target, tables, derived, run }, migrations: ours.migrations };
-}
-
-function refuseDifference(ours: readonly PlacedTable[], theirs: readonly PlacedTable[]): void {
-  if (JSON.stringify(ours) !== JSON.stringify(theirs)) throw new Error("the tables of the two places differ");
 }
 
 async function copyAll(pair: CopyPair, onRows?: (copied: number) => void): Promise<RowKeys> {
