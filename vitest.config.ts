@@ -2,6 +2,33 @@ import { availableParallelism } from "node:os";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
+const EVERY_WORKERD = "{db,workers/*}/src/**/*.workerd.test.ts";
+/** They change what an isolate keeps for its whole life, or go through every tenant that the others have made. */
+const ALONE = [
+  "workers/edge/src/secrets.workerd.test.ts",
+  "workers/edge/src/auth/signing-keys.workerd.test.ts",
+  "workers/edge/src/services/leftover/*.workerd.test.ts",
+  "workers/edge/src/jobs/*.workerd.test.ts",
+];
+
+/** Tests inside the runtime of the Worker. Each project has a database of its own. */
+function workerd(name: string, files: { include: string[]; exclude?: string[]; isolate?: boolean }) {
+  return {
+    plugins: [
+      cloudflareTest(({ inject }) => ({
+        wrangler: { configPath: "./wrangler.test.toml" },
+        miniflare: { bindings: { DATABASE_URL: inject<string>("databaseUrl") } },
+      })),
+    ],
+    test: {
+      ...files,
+      name,
+      globalSetup: ["./workers/local/src/testing/global-setup.ts"],
+      testTimeout: 30_000,
+    },
+  };
+}
+
 export default defineConfig({
   test: {
     // Left alone, a machine with two cores would run one file at a time, and wait for its processes with the other.
@@ -16,24 +43,22 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      workerd("workerd", { include: [EVERY_WORKERD], exclude: ALONE, isolate: false }),
+      workerd("workerd-alone", { include: ALONE }),
       {
-        plugins: [
-          cloudflareTest(({ inject }) => ({
-            wrangler: { configPath: "./wrangler.test.toml" },
-            miniflare: { bindings: { DATABASE_URL: inject<string>("databaseUrl") } },
-          })),
-        ],
         test: {
-          name: "workerd",
-          include: ["{db,workers/*}/src/**/*.workerd.test.ts"],
-          globalSetup: ["./workers/local/src/testing/global-setup.ts"],
-          testTimeout: 30_000,
+          name: "browser",
+          include: ["{dashboard,widget}/src/**/*.browser.test.ts"],
+          exclude: ["**/node_modules/**"],
+          testTimeout: 60_000,
+          hookTimeout: 180_000,
         },
       },
       {
         test: {
-          name: "browser",
-          include: ["**/src/**/*.browser.test.ts"],
+          // The whole product beside each browser: one at a time.
+          name: "e2e",
+          include: ["e2e/src/**/*.browser.test.ts"],
           exclude: ["**/node_modules/**"],
           fileParallelism: false,
           testTimeout: 60_000,

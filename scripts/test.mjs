@@ -6,6 +6,8 @@ import { build } from "./build.mjs";
 import { root, runTool } from "./lib.mjs";
 
 const extra = process.argv.slice(2);
+// Processes that tests start again and again, the mover and the Lambda among them, read their modules compiled.
+process.env.NODE_COMPILE_CACHE ??= join(root, "node_modules", ".cache", "node");
 const report = join(root, ".local", "test-report.json");
 mkdirSync(join(root, ".local"), { recursive: true });
 rmSync(report, { force: true });

@@ -19,7 +19,7 @@ import {
   type Switch,
   switchHome,
 } from "./switch-home.ts";
-import { copyAt, runAsLogin, runAsOwner, type TenantCopy } from "./tenant-copy.ts";
+import { copyAt, runAsLogin, type TenantCopy } from "./tenant-copy.ts";
 
 const CATCH_UP_LOOKS = 20;
 /** So little may be left for the pause at once; where writers are busier, what one look brings. */
