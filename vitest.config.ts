@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
+const NOT_NODE = ["**/*.workerd.test.ts", "**/*.browser.test.ts", "**/node_modules/**"];
 const EVERY_WORKERD = "{db,workers/*}/src/**/*.workerd.test.ts";
 /** They change what an isolate keeps for its whole life, or go through every tenant that the others have made. */
 const ALONE = [
@@ -36,9 +37,19 @@ export default defineConfig({
     projects: [
       {
         test: {
+          // Rules without a process or a database behind them: nothing of one file stays for the next.
+          name: "unit",
+          include: ["{db,workers/{ai,contract,edge},widget,dashboard}/src/**/*.test.ts", "scripts/**/*.test.ts"],
+          exclude: NOT_NODE,
+          isolate: false,
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
           name: "node",
-          include: ["{db,workers/*,widget,dashboard,scripts}/src/**/*.test.ts", "scripts/**/*.test.ts"],
-          exclude: ["**/*.workerd.test.ts", "**/*.browser.test.ts", "**/node_modules/**"],
+          include: ["workers/{bench,ingest,local}/src/**/*.test.ts"],
+          exclude: NOT_NODE,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
