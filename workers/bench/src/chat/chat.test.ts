@@ -1,6 +1,7 @@
 import { hashWords, startScriptedEmbeddings } from "@netvexa/local/testing/scripted-embeddings";
 import { describe, expect, it } from "vitest";
-import { readOptions, UsageError } from "./options.ts";
+import { UsageError } from "../usage.ts";
+import { readOptions } from "./options.ts";
 import { parseStat } from "./process-usage.ts";
 import { formatReport, makeReport } from "./report.ts";
 import type { Level } from "./run.ts";

@@ -1,5 +1,6 @@
+import { UsageError } from "../usage.ts";
 import { prepareAgent } from "./knowledge.ts";
-import { readOptions, USAGE, UsageError } from "./options.ts";
+import { readOptions, USAGE } from "./options.ts";
 import { formatReport, makeReport } from "./report.ts";
 import { runLevels, warmUp } from "./run.ts";
 import { openSystem } from "./system.ts";

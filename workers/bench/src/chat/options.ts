@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { UsageError, wholeNumber } from "../usage.ts";
 
 export const USAGE = `npm run bench -- chat [options]
   --concurrency <list>  visitors at once, one level after the other (default 1,16,64)
@@ -6,11 +7,6 @@ export const USAGE = `npm run bench -- chat [options]
   --embeddings <which>  scripted: a word-hashing stand-in, as the targets are defined (default); local: the bundled model
   --dev <file>          measure the running system of this dev.json, whose model must be the scripted one
   --json                print JSON only`;
-
-/** What the caller got wrong, in words for the terminal. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
-}
 
 export interface Options {
   readonly concurrency: readonly number[];
@@ -53,12 +49,4 @@ function parse(args: readonly string[]) {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
-}
-
-function wholeNumber(name: string, text: string, max: number): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > max) {
-    throw new UsageError(`${name}: "${text}" is not a whole number from 1 to ${max}`);
-  }
-  return value;
 }

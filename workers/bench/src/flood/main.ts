@@ -1,7 +1,7 @@
 import { prepareAgent } from "../chat/knowledge.ts";
-import { UsageError } from "../chat/options.ts";
 import { warmUp } from "../chat/run.ts";
 import { openSystem } from "../chat/system.ts";
+import { UsageError } from "../usage.ts";
 import { readOptions, USAGE } from "./options.ts";
 import { formatReport, runFlood } from "./run.ts";
 

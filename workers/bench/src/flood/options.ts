@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { UsageError } from "../chat/options.ts";
+import { UsageError, wholeNumber } from "../usage.ts";
 
 export const USAGE = `npm run bench -- flood [options]
   --rate <n>          messages a second of the flooding visitor (default 100)
@@ -49,11 +49,4 @@ function parse(args: readonly string[]) {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
-}
-
-function wholeNumber(name: string, text: string, max: number): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > max)
-    throw new UsageError(`${name}: "${text}" is not a whole number from 1 to ${max}`);
-  return value;
 }

@@ -1,4 +1,5 @@
-import { readOptions, USAGE, UsageError } from "./options.ts";
+import { UsageError } from "../usage.ts";
+import { readOptions, USAGE } from "./options.ts";
 import { type Leg, runMoves } from "./run.ts";
 
 /** Measures how long a move takes and how long it holds writers; 2 for a fault of the caller. */

@@ -1,14 +1,10 @@
 import { parseArgs } from "node:util";
+import { UsageError, wholeNumber } from "../usage.ts";
 
 export const USAGE = `npm run bench -- move [options]
   --passages <list>  passages of the tenant, one size after the other (default 2000,10000)
   --writes <n>       writes a second while it moves (default 20)
   --json             print JSON only`;
-
-/** What the caller got wrong, in words for the terminal. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
-}
 
 export interface Options {
   readonly passages: readonly number[];
@@ -41,12 +37,4 @@ function parse(args: readonly string[]) {
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
-}
-
-function wholeNumber(name: string, text: string, max: number): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > max) {
-    throw new UsageError(`${name} takes whole numbers from 1 to ${max}`);
-  }
-  return value;
 }
