@@ -60,6 +60,7 @@ export default defineConfig({
         test: {
           name: "browser",
           include: ["{dashboard,widget}/src/**/*.browser.test.ts"],
+          globalSetup: ["./scripts/build-for-tests.mjs"],
           exclude: ["**/node_modules/**"],
           testTimeout: 60_000,
           hookTimeout: 180_000,

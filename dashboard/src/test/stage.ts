@@ -1,20 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
-import { build } from "vite";
 import { type FakeApi, startFakeApi } from "./fake-api.ts";
 
-/** Builds the dashboard as it is shipped, into a directory of its own. */
-export async function buildDashboard(): Promise<{ dir: string; remove: () => void }> {
-  const dir = mkdtempSync(join(tmpdir(), "netvexa-dashboard-"));
-  await build({
-    configFile: join(import.meta.dirname, "..", "..", "vite.config.ts"),
-    logLevel: "silent",
-    build: { outDir: dir, emptyOutDir: true },
-  });
-  return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) };
-}
+/** The dashboard as it is shipped; the global set-up of these tests builds it. */
+export const DASHBOARD_DIR = join(import.meta.dirname, "..", "..", "..", "dist", "parts", "dashboard");
 
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({

@@ -1,22 +1,20 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
-import { buildDashboard, launchBrowser, type Stage, type StageOptions, setStage } from "./stage.ts";
+import { DASHBOARD_DIR, launchBrowser, type Stage, type StageOptions, setStage } from "./stage.ts";
 
 /**
- * One build and one browser for the tests of a file. Gives the way to a fresh stage; a test fails if
+ * One browser for the tests of a file. Gives the way to a fresh stage; a test fails if
  * its page complained about anything at all.
  */
 export function useStages(): (options?: StageOptions) => Promise<Stage> {
   let browser: Browser | undefined;
-  let built: Awaited<ReturnType<typeof buildDashboard>> | undefined;
   let stage: Stage | undefined;
 
   beforeAll(async () => {
-    [built, browser] = await Promise.all([buildDashboard(), launchBrowser()]);
+    browser = await launchBrowser();
   });
   afterAll(async () => {
     await browser?.close();
-    built?.remove();
   });
   afterEach(async () => {
     const complaints = stage?.complaints ?? [];
@@ -26,8 +24,8 @@ export function useStages(): (options?: StageOptions) => Promise<Stage> {
   });
 
   return async (options) => {
-    if (!browser || !built) throw new Error("a stage is set within a test");
-    stage = await setStage(browser, built.dir, options);
+    if (!browser) throw new Error("a stage is set within a test");
+    stage = await setStage(browser, DASHBOARD_DIR, options);
     return stage;
   };
 }
