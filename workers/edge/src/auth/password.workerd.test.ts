@@ -57,7 +57,7 @@ describe("a password reset", () => {
     const token = await resetToken(ada);
     const db = openDatabase({ url: api.env.DATABASE_URL ?? "" });
     await controlBatch(db, () => [
-      sql`update auth_verification set expires_at = now() - interval '1 second' where value = ${json.user.id}`,
+      sql`update auth_verification set expires_at = now() - interval '1 hour' where value = ${json.user.id}`,
     ]);
     expect((await reset(ada, token)).status).toBe(400);
   });
@@ -178,7 +178,7 @@ describe("an access token", () => {
     const { token } = await ada.token();
     const { json: own } = await ada.call("GET", "/auth/get-session");
     await controlBatch(api.services.db, () => [
-      sql`update auth_session set expires_at = now() - interval '1 second' where id = ${own.session.id}`,
+      sql`update auth_session set expires_at = now() - interval '1 hour' where id = ${own.session.id}`,
     ]);
     expect((await read(api, token)).problem.code).toBe("unauthenticated");
   });

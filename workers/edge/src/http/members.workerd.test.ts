@@ -241,7 +241,7 @@ describe("an invitation", () => {
       expect((await accept(api, ada, wrong)).problem.code).toBe("invalid_request");
     }
     await controlBatch(api.services.db, () => [
-      sql`update invitation set expires_at = now() - interval '1 second' where id = ${invited.json.id}`,
+      sql`update invitation set expires_at = now() - interval '1 hour' where id = ${invited.json.id}`,
     ]);
     expect((await accept(api, ada, token)).problem.code).toBe("not_found");
     const again = { token: admin.token, body: { email: ada.email, role: "viewer" } };

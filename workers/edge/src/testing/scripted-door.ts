@@ -1,4 +1,5 @@
 import type { DoorDeps, RoomName } from "../doors/door-object.ts";
+import { startOfStillClock } from "./still-clock.ts";
 
 /** Everything around one door, held still: its rooms answer and its clock moves as a test says. */
 export class DoorScript {
@@ -14,7 +15,7 @@ export class DoorScript {
   threshold = 5;
   turnFactor = 1_000;
   composed = 0;
-  nowMs = Date.now();
+  nowMs = startOfStillClock();
 
   deps(): DoorDeps {
     this.composed += 1;

@@ -5,6 +5,7 @@ import type { ProblemCode } from "@netvexa/contract/problem";
 import type { Grant } from "../doors/turn-budget.ts";
 import type { TurnEvent } from "../rag/types.ts";
 import type { ConversationSnapshot, RoomDeps, RoomLogEvent, TranscriptEntry, TurnInput } from "../rooms/ports.ts";
+import { startOfStillClock } from "./still-clock.ts";
 
 /** One run of the scripted turn runner; the test decides what it says and when. */
 export class ScriptedRun {
@@ -92,7 +93,7 @@ export class RoomScript {
   grant: Grant = { turns: LIMITS.turnsPerLease, retryAfterMs: 0 };
   /** Instances that have been made of the room so far. */
   composed = 0;
-  nowMs = Date.now();
+  nowMs = startOfStillClock();
   /** Every use of this part of the world fails like this; `call` stands for the calls of the Worker themselves. */
   broken: { part: BreakablePart; error: Error } | undefined;
   #timers: Timer[] = [];
