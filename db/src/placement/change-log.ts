@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { type CopyPair, copyKeys, RowKeys } from "./copy-rows.ts";
+import { overtaken } from "./move-record.ts";
 import { runAsOwner, type TenantCopy } from "./tenant-copy.ts";
 
 const CHANGES_PER_LOOK = 2_000;
@@ -28,14 +29,22 @@ export async function runAlone<Row>(
   }
 }
 
-/** From here on each change of the tenant's rows in `source` is written down for `run`, and for no earlier one. */
+/**
+ * From here on each change of the tenant's rows in `source` is written down for `run`, and for no earlier one. Throws
+ * `conflict` if a later run has been there: what a dead one sent may arrive late.
+ */
 export async function beginLog(source: TenantCopy, run: string): Promise<void> {
   const { tenantId } = source;
-  await runAlone(source, [
-    sql`delete from placement_change where id = ${tenantId}`,
-    sql`insert into tenant_placement (id, kind, logged_by) values (${tenantId}, 'shared', ${run})
-      on conflict (id) do update set logged_by = excluded.logged_by`,
+  const [begun] = await runAlone(source, [
+    sql`with begun as (
+        insert into tenant_placement as place (id, kind, logged_by, last_run) values (${tenantId}, 'shared', ${run}, ${run})
+        on conflict (id) do update set logged_by = excluded.logged_by, last_run = excluded.last_run
+          where place.last_run <= excluded.last_run
+        returning id),
+      cleared as (delete from placement_change where id in (select id from begun))
+      select id from begun`,
   ]);
+  if (begun?.length !== 1) throw overtaken();
 }
 
 /** Nothing is written down any more for `run`. */
@@ -53,13 +62,11 @@ export async function endLog(source: TenantCopy, run: string): Promise<void> {
  */
 export async function drainLog(pair: CopyPair, left: RowKeys): Promise<{ keys: RowKeys; left: RowKeys }> {
   const { source, run } = pair;
-  const [state, rows = []] = await runAsOwner<unknown>(source, [
-    sql`select from tenant_placement where id = ${source.tenantId} and logged_by = ${run}`,
-    sql`select seq::text, table_name as table, key from placement_change
+  const changes = await readChanges(
+    pair,
+    sql<Change>`select seq::text, table_name as table, key from placement_change
       where id = ${source.tenantId} order by placement_change.seq limit ${CHANGES_PER_LOOK}`,
-  ]);
-  if (state?.length !== 1) throw new Error("another run of the mover has taken over");
-  const changes = rows as { seq: string; table: string; key: string }[];
+  );
   const keys = new RowKeys();
   keys.addAll(left);
   for (const { table, key } of changes) keys.add(table, [key]);
@@ -76,12 +83,28 @@ export async function drainLog(pair: CopyPair, left: RowKeys): Promise<{ keys: R
 }
 
 /** Every row that is written down and not yet brought over. */
-export async function readLog(source: TenantCopy): Promise<RowKeys> {
-  const [rows = []] = await runAsOwner(source, [
-    sql<{ table: string; key: string }>`
-      select distinct table_name as table, key from placement_change where id = ${source.tenantId}`,
-  ]);
+export async function readLog(pair: CopyPair): Promise<RowKeys> {
+  const changes = await readChanges(
+    pair,
+    sql<Change>`select distinct '' as seq, table_name as table, key from placement_change where id = ${pair.source.tenantId}`,
+  );
   const keys = new RowKeys();
-  for (const { table, key } of rows) keys.add(table, [key]);
+  for (const { table, key } of changes) keys.add(table, [key]);
   return keys;
+}
+
+interface Change {
+  readonly seq: string;
+  readonly table: string;
+  readonly key: string;
+}
+
+/** Throws `conflict` if the log is written for another run by now. */
+async function readChanges({ source, run }: CopyPair, query: SQL<Change>): Promise<Change[]> {
+  const [state, changes = []] = await runAsOwner<unknown>(source, [
+    sql`select from tenant_placement where id = ${source.tenantId} and logged_by = ${run}`,
+    query,
+  ]);
+  if (state?.length !== 1) throw overtaken();
+  return changes as Change[];
 }

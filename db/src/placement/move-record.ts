@@ -38,21 +38,45 @@ export async function readMove(db: Database, tenantId: Id<"tenant">): Promise<Mo
   return row && { ...row, from: parsePlace(row.from) ?? SHARED, to: parsePlace(row.to) ?? SHARED };
 }
 
-/** Begins a run, which takes over from any other of this tenant: that one fails at its next step. Returns its name. */
+/**
+ * A name for the next run, which sorts after those of all runs before: microseconds since 1970 by the first database's
+ * clock, as text of one length until the year 2286.
+ */
+export async function nameRun(db: Database, last: string | undefined): Promise<string> {
+  const [rows] = await controlBatch(db, () => [
+    sql<{ run: string }>`select lpad(greatest(
+        (extract(epoch from clock_timestamp()) * 1000000)::bigint,
+        case when known.run ~ '^[0-9]{16}$' then known.run::bigint + 1 else 0 end)::text, 16, '0') as run
+      from (values (${last ?? ""}::text)) as known (run)`,
+  ]);
+  const [row] = rows;
+  if (row === undefined) throw new Error("no name for a run");
+  return row.run;
+}
+
+/**
+ * Begins `run`, which takes over from the tenant's `last` one: that one fails at its next step. Throws `conflict` if
+ * another one has begun since.
+ */
 export async function beginRun(
   db: Database,
   tenantId: Id<"tenant">,
-  { from, to, step }: Omit<MoveRecord, "run">,
-): Promise<string> {
-  const run = crypto.randomUUID();
-  await controlBatch(db, () => [
-    sql`insert into tenant_move as known (id, from_kind, from_ref, to_kind, to_ref, step, run)
-      values (${tenantId}, ${from.kind}, ${refOf(from)}, ${to.kind}, ${refOf(to)}, ${step}, ${run})
-      on conflict (id) do update set from_kind = excluded.from_kind, from_ref = excluded.from_ref,
-        to_kind = excluded.to_kind, to_ref = excluded.to_ref, step = excluded.step, run = excluded.run,
-        rows_verified = 0, started_at = now(), updated_at = now()`,
+  { from, to, step, run }: MoveRecord,
+  last: MoveRecord | undefined,
+): Promise<void> {
+  const [, begun = []] = await controlBatch(db, () => [
+    sql`insert into tenant_move (id, from_kind, from_ref, to_kind, to_ref, step)
+      select ${tenantId}, ${from.kind}, ${refOf(from)}, ${to.kind}, ${refOf(to)}, ${step} where ${last === undefined}
+      on conflict (id) do nothing`,
+    sql`update tenant_move set from_kind = ${from.kind}, from_ref = ${refOf(from)}, to_kind = ${to.kind},
+        to_ref = ${refOf(to)}, step = ${step}, run = ${run}, rows_verified = 0, started_at = now(), updated_at = now()
+      where id = ${tenantId} and run = ${last?.run ?? ""} returning id`,
   ]);
-  return run;
+  if (begun.length !== 1) throw overtaken();
+}
+
+export function overtaken(): ServiceError {
+  return new ServiceError("conflict", { detail: "Another run has taken over the move of this tenant." });
 }
 
 /** Throws `conflict` for a run that was overtaken. */
@@ -65,7 +89,5 @@ export async function noteStep(
     sql`update tenant_move set step = ${step}, rows_verified = greatest(rows_verified, ${rowsVerified}), updated_at = now()
       where id = ${tenantId} and run = ${run} returning id`,
   ]);
-  if (noted.length !== 1) {
-    throw new ServiceError("conflict", { detail: "Another run has taken over the move of this tenant." });
-  }
+  if (noted.length !== 1) throw overtaken();
 }

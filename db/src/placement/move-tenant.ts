@@ -19,6 +19,7 @@ import {
   type Switch,
   switchHome,
 } from "./switch-home.ts";
+import { takeOver } from "./take-over.ts";
 import { copyAt, runAsLogin, type TenantCopy } from "./tenant-copy.ts";
 
 const CATCH_UP_LOOKS = 20;
@@ -54,11 +55,13 @@ export interface MoveReport {
 export async function moveTenant(db: Database, options: MoveOptions): Promise<MoveReport> {
   const { tenantId } = options;
   await finishSwitch(db, tenantId);
-  const [from, last] = [await findPlacement(db, tenantId), await readMove(db, tenantId)];
-  const to = await findTarget(db, options, { home: from, last });
-  if (isSamePlace(from, to)) return { from: last?.from ?? to, to, rowsVerified: 0, pausedMs: 0, wasThere: true };
-  refuseLeftover(last, { from, to });
-  const run = await beginRun(db, tenantId, { from, to, step: "prepare" });
+  const wanted = await lookAhead(db, options, await readMove(db, tenantId));
+  if (wanted.wasThere) return wanted;
+  const { run, last } = await takeOver(db, tenantId);
+  const next = await lookAhead(db, options, last);
+  if (next.wasThere) return next;
+  const { from, to } = next;
+  await beginRun(db, tenantId, { from, to, step: "prepare", run }, last);
   const move: Switch = { tenantId, from, to, run };
   const source = await copyAt(db, tenantId, from);
   try {
@@ -103,14 +106,22 @@ async function carryOut(db: Database, options: MoveOptions, move: Switch, source
   return { from, to, rowsVerified, pausedMs, wasThere: false };
 }
 
-/** A copy left by an earlier move would be forgotten if another move began from elsewhere to elsewhere. */
-function refuseLeftover(last: MoveRecord | undefined, { from, to }: Pick<Switch, "from" | "to">): void {
-  if (last?.step === "kept" && isSamePlace(last.to, from) && !isSamePlace(last.from, to)) {
-    throw new ServiceError("conflict", { detail: "Confirm the tenant's last move first: its old copy is still kept." });
-  }
+/**
+ * What a call would come to, before it takes anything over: one that is refused, or has nothing to do, stops nobody.
+ */
+async function lookAhead(db: Database, options: MoveOptions, last: MoveRecord | undefined): Promise<MoveReport> {
+  const home = await findPlacement(db, options.tenantId);
+  const to = await findTarget(db, options, { home, last });
+  const nothing = { rowsVerified: 0, pausedMs: 0 };
+  if (isSamePlace(home, to)) return { from: last?.from ?? to, to, ...nothing, wasThere: true };
   if (last !== undefined && !isSettled(last) && !isSamePlace(last.to, to)) {
     throw new ServiceError("conflict", { detail: "Another move of the tenant has begun: finish or cancel it first." });
   }
+  // A copy left by an earlier move would be forgotten if another move began from elsewhere to elsewhere.
+  if (last?.step === "kept" && isSamePlace(last.to, home) && !isSamePlace(last.from, to)) {
+    throw new ServiceError("conflict", { detail: "Confirm the tenant's last move first: its old copy is still kept." });
+  }
+  return { from: home, to, ...nothing, wasThere: false };
 }
 
 async function prepare(db: Database, { prepareDatabase }: MoveOptions, to: Placement): Promise<void> {
@@ -140,7 +151,7 @@ async function verifyAll(pair: CopyPair, left: RowKeys): Promise<number> {
   const rows = await compareAll(pair, async (table, keys) => suspects.add(table.name, keys));
   const different = (await compareKeys(pair, suspects)).without(left);
   // Read after the comparison, so that it knows of each change that the comparison has seen.
-  const missed = different.size === 0 ? different : different.without(await readLog(pair.source));
+  const missed = different.size === 0 ? different : different.without(await readLog(pair));
   if (missed.size > 0) throw new Error(`the copies differ in ${missed.tables().join(", ")}`);
   return rows;
 }

@@ -3,11 +3,11 @@ import { ServiceError } from "@netvexa/contract/problem";
 import { sql } from "drizzle-orm";
 import type { Database } from "../client.ts";
 import { controlBatch } from "../control.ts";
-import { endLog } from "./change-log.ts";
 import { dropPlace } from "./drop-place.ts";
-import { beginRun, findPlacement, isSettled, noteStep, readMove } from "./move-record.ts";
+import { beginRun, findPlacement, isSettled, nameRun, noteStep, readMove } from "./move-record.ts";
 import { isSamePlace, takesLog } from "./place.ts";
-import { finishSwitch, resumeWriters } from "./switch-home.ts";
+import { finishSwitch } from "./switch-home.ts";
+import { takeOver } from "./take-over.ts";
 import { copyAt, runAsControl } from "./tenant-copy.ts";
 
 /** Removes the copy that the last move left behind. Returns false if there is none. */
@@ -15,7 +15,8 @@ export async function confirmMove(db: Database, tenantId: Id<"tenant">): Promise
   await finishSwitch(db, tenantId);
   const [last, home] = [await readMove(db, tenantId), await findPlacement(db, tenantId)];
   if (last?.step !== "kept" || !isSamePlace(last.to, home)) return false;
-  const run = await beginRun(db, tenantId, last);
+  const run = await nameRun(db, last.run);
+  await beginRun(db, tenantId, { ...last, run }, last);
   await dropPlace(db, tenantId, last.from, { withLog: takesLog(last.from, last.to) });
   await noteStep(db, tenantId, { run, step: "done" });
   return true;
@@ -26,16 +27,12 @@ export async function confirmMove(db: Database, tenantId: Id<"tenant">): Promise
  * none. Throws `conflict` for one that has arrived: move the tenant back.
  */
 export async function cancelMove(db: Database, tenantId: Id<"tenant">): Promise<boolean> {
-  const hasArrived = await finishSwitch(db, tenantId);
-  const last = await readMove(db, tenantId);
+  const { run, last, hasArrived } = await takeOver(db, tenantId);
   if (hasArrived || last?.step === "kept") {
     throw new ServiceError("conflict", { detail: "The tenant has moved already. Move it back, or confirm the move." });
   }
   if (last === undefined || isSettled(last)) return false;
-  const run = await beginRun(db, tenantId, last);
-  const source = await copyAt(db, tenantId, last.from);
-  await resumeWriters(source, last.run);
-  await endLog(source, last.run);
+  await beginRun(db, tenantId, { ...last, run }, last);
   await dropPlace(db, tenantId, last.to, { withLog: takesLog(last.from, last.to) });
   await noteStep(db, tenantId, { run, step: "cancelled" });
   return true;

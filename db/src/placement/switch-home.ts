@@ -4,7 +4,7 @@ import { sql } from "drizzle-orm";
 import type { Database } from "../client.ts";
 import { controlBatch } from "../control.ts";
 import { runAlone } from "./change-log.ts";
-import { readMove } from "./move-record.ts";
+import { overtaken, readMove } from "./move-record.ts";
 import { isSamePlace, type Placement, parsePlace, refOf } from "./place.ts";
 import { copyAt, firstDatabase, runAsControl, runAsOwner, type TenantCopy } from "./tenant-copy.ts";
 
@@ -20,7 +20,7 @@ export async function pauseWriters(source: TenantCopy, run: string): Promise<voi
     sql`update tenant_placement set paused_until = ${soon}, paused_by = ${run}
       where id = ${tenantId} and kind || ':' || ref = ${name} and logged_by = ${run} returning id`,
   ]);
-  if (paused?.length !== 1) throw new ServiceError("conflict", { detail: "Another run has taken over the move." });
+  if (paused?.length !== 1) throw overtaken();
 }
 
 export async function renewPause({ tenantId, ...source }: TenantCopy, run: string): Promise<void> {
@@ -87,18 +87,24 @@ async function open(copy: TenantCopy, run: string, { kind, ref }: { kind: string
   await runAlone(copy, [statement], ({ driver }, statements) => runAsControl(driver, statements));
 }
 
-/** Lets `run` alone fill the place that the tenant is to go to, and open it. */
+/** Lets `run` alone fill the place that the tenant is to go to, and open it. Throws `conflict` if a later run has been there. */
 export async function beginFill(db: Database, { tenantId, to, run }: Switch): Promise<void> {
   const [first, target] = [firstDatabase(db, tenantId), await copyAt(db, tenantId, to)];
-  await runAlone(first, [
-    sql`insert into tenant_placement (id, kind, filled_by) values (${tenantId}, 'shared', ${run})
-      on conflict (id) do update set filled_by = excluded.filled_by`,
+  const [known] = await runAlone(first, [
+    sql`insert into tenant_placement as place (id, kind, filled_by, last_run) values (${tenantId}, 'shared', ${run}, ${run})
+      on conflict (id) do update set filled_by = excluded.filled_by, last_run = excluded.last_run
+        where place.last_run <= excluded.last_run
+      returning id`,
   ]);
+  if (known?.length !== 1) throw overtaken();
   if (target.isInFirst) return;
-  await runAlone(target, [
-    sql`insert into tenant_placement (id, kind, filled_by) values (${tenantId}, 'elsewhere', ${run})
-      on conflict (id) do update set kind = 'elsewhere', ref = '', filled_by = excluded.filled_by`,
+  const [begun] = await runAlone(target, [
+    sql`insert into tenant_placement as place (id, kind, filled_by, last_run) values (${tenantId}, 'elsewhere', ${run}, ${run})
+      on conflict (id) do update set kind = 'elsewhere', ref = '', filled_by = excluded.filled_by, last_run = excluded.last_run
+        where place.last_run <= excluded.last_run
+      returning id`,
   ]);
+  if (begun?.length !== 1) throw overtaken();
 }
 
 /**

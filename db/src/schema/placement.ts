@@ -10,6 +10,7 @@ export const tenantPlacement = pgTable("tenant_placement", {
   pausedBy: text("paused_by"),
   loggedBy: text("logged_by"),
   filledBy: text("filled_by"),
+  lastRun: text("last_run").notNull().default(""),
   rowChange: bigint("row_change", { mode: "number" }).notNull().default(0),
   schemaVersion: text("schema_version"),
   problem: text("problem"),

@@ -22,7 +22,6 @@ const ORIGIN = "https://shop.netvexa.test";
 const JOURNEY = ["schema", "database", "shared"] as const;
 const STEPS = ["prepare", "copy", "catch-up", "verify", "pause", "switch", "kept"] as const;
 const VISITORS = 2;
-const CALLS_MAX = 5;
 const LEHMER_MODULUS = 2_147_483_647;
 /** `MOVE_RUNS=50 MOVE_SEED=7 npx vitest run …` for a long run. */
 const RUNS = Number(process.env.MOVE_RUNS ?? 1);
@@ -108,28 +107,11 @@ async function moveUntilThere(world: World, to: string, kills: readonly string[]
   for (const step of [...kills, undefined]) {
     const killAt = step && { killAt: { step, delayMs: Math.floor(random() * 20) } };
     const args = ["move", world.tenantId, "--to", to, ...(step === undefined ? ["--confirm"] : [])];
-    const run = await callUntilDone(args, killAt || undefined);
+    const run = await runTenantCli(args, { stateDir, ...killAt });
     if (run.isKilled && step !== undefined) killed.push(step);
   }
   expect((await findPlacement(world.db, world.tenantId)).kind).toBe(to);
   return killed;
-}
-
-/**
- * A request of a mover that was killed may still be on its way and take the move over for a moment: the next one then
- * stops with a word of it, touches nothing, and is called again.
- */
-async function callUntilDone(
-  args: readonly string[],
-  killAt: Pick<Parameters<typeof runTenantCli>[1], "killAt"> | undefined,
-) {
-  for (let calls = 1; ; calls += 1) {
-    try {
-      return await runTenantCli(args, { stateDir, ...killAt });
-    } catch (error) {
-      if (calls === CALLS_MAX) throw error;
-    }
-  }
 }
 
 type Transcript = Record<string, { clientId: string | null; id: string; seq: number }[]>;

@@ -1,12 +1,14 @@
 import { newId } from "@netvexa/contract/ids";
+import { beginLog } from "@netvexa/db/placement/change-log";
+import { beginRun, findPlacement, nameRun, readMove } from "@netvexa/db/placement/move-record";
 import { ownName, type Placement, SHARED } from "@netvexa/db/placement/place";
 import { readChecksums, readPlacedTables } from "@netvexa/db/placement/placed-tables";
 import { cancelMove, confirmMove, restMove, tenantsAtRest } from "@netvexa/db/placement/settle-move";
-import { finishSwitch, tenantsInSwitch } from "@netvexa/db/placement/switch-home";
+import { beginFill, finishSwitch, type Switch, tenantsInSwitch } from "@netvexa/db/placement/switch-home";
 import { copyAt } from "@netvexa/db/placement/tenant-copy";
 import type { MoveStep } from "@netvexa/db/schema/placement";
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { DATABASE, openWorld, type Server, startServer } from "./testing/placement-world.ts";
 
 const STEPS = ["prepare", "copy", "catch_up", "verify", "pause", "switch", "kept"] as const satisfies MoveStep[];
@@ -21,6 +23,10 @@ let server: Server;
 
 beforeAll(async () => {
   server = await startServer();
+});
+
+afterEach(() => {
+  server.line.cutBefore = undefined;
 });
 
 afterAll(() => server.close());
@@ -117,20 +123,110 @@ describe.each([
 });
 
 describe("two movers of one tenant", () => {
-  test.each(STEPS.slice(0, -2))("the one that was overtaken at %s stops and touches nothing any more", async (at) => {
+  test.each([
+    ...STEPS.slice(0, -1).map((step) => [step, "schema"] as const),
+    ["prepare", "database"] as const,
+    ["copy", "database"] as const,
+  ])("the one that was overtaken at %s on the way to a %s stops and touches nothing any more", async (at, to) => {
     const first = openWorld(server);
     const again = openWorld(server, { tenantId: first.tenantId });
     await first.addAgent("a");
-    const overtaken = first.move("schema", {
+    const overtaken = first.move(to, {
       onStep: async (step) => {
         if (step !== at) return;
-        await again.move("schema");
+        await again.move(to);
         await again.addAgent("b");
       },
     });
-    await expect(overtaken).rejects.toThrow();
+    await expect(overtaken).rejects.toMatchObject({ code: at === "switch" ? "unavailable" : "conflict" });
+    await again.addAgent("c");
+    expect(await again.readAgents()).toEqual(["a", "b", "c"]);
+    expect(await first.readAgents()).toEqual(["a", "b", "c"]);
+    expect((await tracesOf("", first.tenantId)).changes).toBe(0);
+  });
+
+  test.each(["schema", "database"] as const)(
+    "what the dead one still had on its way, to a %s, takes nothing over from the one that works",
+    async (to) => {
+      const dead = openWorld(server);
+      const { db, tenantId } = dead;
+      await dead.addAgent("a");
+      const home = await findPlacement(db, tenantId);
+      let late: Switch | undefined;
+      const dies = new Error("killed");
+      await expect(
+        dead.move(to, {
+          onStep: async (step) => {
+            if (step !== "copy") return;
+            const move = await readMove(db, tenantId);
+            late = move && { tenantId, from: home, to: move.to, run: move.run };
+            throw dies;
+          },
+        }),
+      ).rejects.toBe(dies);
+      const arrive = async () => {
+        if (late === undefined) throw new Error("never on its way");
+        await expect(beginFill(db, late)).rejects.toMatchObject({ code: "conflict" });
+        await expect(beginLog(await copyAt(db, tenantId, home), late.run)).rejects.toMatchObject({ code: "conflict" });
+      };
+      const next = openWorld(server, { tenantId });
+      await next.move(to, {
+        onStep: async (step) => {
+          if (step !== "prepare") await arrive();
+          if (step === "catch_up" || step === "pause") await next.addAgent(step);
+        },
+      });
+      await arrive();
+      await next.addAgent("b");
+      expect(await next.readAgents()).toEqual(["a", "b", "catch_up", "pause"]);
+      expect((await tracesOf("", tenantId)).changes).toBe(0);
+    },
+  );
+
+  test("the one that was about to leave does not, once another has looked where the tenant is", async () => {
+    const first = openWorld(server);
+    const again = openWorld(server, { tenantId: first.tenantId });
+    await first.addAgent("a");
+    await first.move("database");
+    await confirmMove(first.db, first.tenantId);
+    const [hasLooked, mayBegin] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let second: Promise<unknown> = Promise.resolve();
+    const overtaken = first.move("schema", {
+      onStep: async (step) => {
+        if (step !== "switch") return;
+        server.line.cutBefore = async ({ statements }) => {
+          if (!statements.some(({ text }) => text.startsWith("update tenant_move set from_kind"))) return false;
+          hasLooked.resolve();
+          await mayBegin.promise;
+          return false;
+        };
+        second = again.move("schema");
+        await hasLooked.promise;
+      },
+    });
+    await expect(overtaken).rejects.toMatchObject({ code: "unavailable" });
+    server.line.cutBefore = undefined;
+    mayBegin.resolve();
+    await second;
+    await again.addAgent("b");
     expect(await again.readAgents()).toEqual(["a", "b"]);
-    expect(await first.readAgents()).toEqual(["a", "b"]);
+  });
+
+  test("only one of two that begin at the same time is let through", async () => {
+    const { db, tenantId, move } = openWorld(server);
+    await move("schema");
+    const last = await readMove(db, tenantId);
+    if (last === undefined) throw new Error("no move");
+    const names = [await nameRun(db, last.run), await nameRun(db, last.run)];
+    const [one, other] = await Promise.allSettled(names.map((run) => beginRun(db, tenantId, { ...last, run }, last)));
+    expect([one?.status, other?.status].toSorted()).toEqual(["fulfilled", "rejected"]);
+  });
+
+  test("runs have names that sort, whatever the clock says", async () => {
+    const { db } = openWorld(server);
+    const future = "9999999999999998";
+    expect(await nameRun(db, future)).toBe("9999999999999999");
+    for (const last of [undefined, "", "of another form"]) expect(await nameRun(db, last)).toMatch(/^\d{16}$/);
   });
 });
 

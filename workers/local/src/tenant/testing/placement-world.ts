@@ -20,11 +20,11 @@ const SECRET = "a secret of the tests that is long enough to pass";
 /** A database server with the product's tables, and a way to break the line to it. */
 export async function startServer() {
   const backend = createPgliteBackend({});
-  const line: { cutBefore: ((batch: Batch) => boolean) | undefined } = { cutBefore: undefined };
+  const line: { cutBefore: ((batch: Batch) => boolean | Promise<boolean>) | undefined } = { cutBefore: undefined };
   const breakable: Backend = {
     ...backend,
     run: async (batch) => {
-      if (line.cutBefore?.(batch)) throw new Error("the line is cut");
+      if (await line.cutBefore?.(batch)) throw new Error("the line is cut");
       return backend.run(batch);
     },
   };
