@@ -5,7 +5,7 @@ import { type Database, driverOf } from "../client.ts";
 import { controlBatch } from "../control.ts";
 import type { TenantContext } from "../tenant-context.ts";
 import { dropPlace } from "./drop-place.ts";
-import { findPlacement, readMove } from "./move-record.ts";
+import { findPlacement, type MoveRecord, nameRun, readMove } from "./move-record.ts";
 import { isSamePlace, type Placement, placementOf, SHARED } from "./place.ts";
 import { readPlacedTables, tableOf } from "./placed-tables.ts";
 import { copyAt, firstDatabase, runAsLogin, runAsOwner, type TenantCopy } from "./tenant-copy.ts";
@@ -33,14 +33,15 @@ export async function mayDropPlaces(db: Database): Promise<boolean> {
 export async function dropPlaces(db: Database, tenant: TenantContext): Promise<void> {
   const { tenantId } = tenant;
   const first = firstDatabase(db, tenantId);
-  const places = await placesOf(db, tenantId);
+  const last = await readMove(db, tenantId);
+  const [run, places] = [await nameRun(db, last?.run), await placesOf(db, tenantId, last)];
   for (const place of places)
     if (place.kind === "database") await bringLogHome(await copyAt(db, tenantId, place), first);
   // Before anything goes, so that a repeat does not look for the tenant where there is no place any more.
   await sendHome(first, "shared");
   for (const place of places) {
     if (place.kind === "database") await leaveDatabase(await copyAt(db, tenantId, place), first);
-    await dropPlace(db, tenantId, place, { withLog: true });
+    await dropPlace(db, tenantId, place, { run, withLog: true });
   }
   const tables = await readPlacedTables(first);
   await runAsOwner(first, [
@@ -55,8 +56,7 @@ export async function dropPlaces(db: Database, tenant: TenantContext): Promise<v
 }
 
 /** All but the shared rows. Names are tried though nothing tells of them any more. */
-async function placesOf(db: Database, tenantId: Id<"tenant">): Promise<Placement[]> {
-  const last = await readMove(db, tenantId);
+async function placesOf(db: Database, tenantId: Id<"tenant">, last: MoveRecord | undefined): Promise<Placement[]> {
   const all = [
     await findPlacement(db, tenantId),
     ...(last === undefined ? [] : [last.from, last.to]),

@@ -15,8 +15,9 @@ export interface MoveRecord {
   readonly run: string;
 }
 
-const SETTLED: ReadonlySet<MoveStep> = new Set(["kept", "done", "cancelled"]);
+const SETTLED: ReadonlySet<MoveStep> = new Set(["kept", "dropping", "done", "cancelled"]);
 
+/** No mover works on it any more. */
 export function isSettled({ step }: MoveRecord): boolean {
   return SETTLED.has(step);
 }

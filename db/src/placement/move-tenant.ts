@@ -117,6 +117,11 @@ async function lookAhead(db: Database, options: MoveOptions, last: MoveRecord | 
   if (last !== undefined && !isSettled(last) && !isSamePlace(last.to, to)) {
     throw new ServiceError("conflict", { detail: "Another move of the tenant has begun: finish or cancel it first." });
   }
+  if (last?.step === "dropping") {
+    throw new ServiceError("conflict", {
+      detail: "A copy of the tenant is being deleted. Should that have stopped, confirm the last move to finish it.",
+    });
+  }
   // A copy left by an earlier move would be forgotten if another move began from elsewhere to elsewhere.
   if (last?.step === "kept" && isSamePlace(last.to, home) && !isSamePlace(last.from, to)) {
     throw new ServiceError("conflict", { detail: "Confirm the tenant's last move first: its old copy is still kept." });

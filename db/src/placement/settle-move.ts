@@ -4,38 +4,51 @@ import { sql } from "drizzle-orm";
 import type { Database } from "../client.ts";
 import { controlBatch } from "../control.ts";
 import { dropPlace } from "./drop-place.ts";
-import { beginRun, findPlacement, isSettled, nameRun, noteStep, readMove } from "./move-record.ts";
+import { beginRun, findPlacement, isSettled, type MoveRecord, nameRun, noteStep, readMove } from "./move-record.ts";
 import { isSamePlace, takesLog } from "./place.ts";
 import { finishSwitch } from "./switch-home.ts";
 import { takeOver } from "./take-over.ts";
 import { copyAt, runAsControl } from "./tenant-copy.ts";
 
-/** Removes the copy that the last move left behind. Returns false if there is none. */
+/**
+ * Removes the copy that the last move left behind, or whatever is being removed since a call that was killed. Returns false
+ * if there is none.
+ */
 export async function confirmMove(db: Database, tenantId: Id<"tenant">): Promise<boolean> {
   await finishSwitch(db, tenantId);
-  const [last, home] = [await readMove(db, tenantId), await findPlacement(db, tenantId)];
-  if (last?.step !== "kept" || !isSamePlace(last.to, home)) return false;
-  const run = await nameRun(db, last.run);
-  await beginRun(db, tenantId, { ...last, run }, last);
-  await dropPlace(db, tenantId, last.from, { withLog: takesLog(last.from, last.to) });
-  await noteStep(db, tenantId, { run, step: "done" });
+  const last = await readMove(db, tenantId);
+  const isKept = last?.step === "kept" && isSamePlace(last.to, await findPlacement(db, tenantId));
+  if (last === undefined || !(isKept || last.step === "dropping")) return false;
+  await dropOther(db, tenantId, { last, run: await nameRun(db, last.run) });
   return true;
 }
 
 /**
  * Gives up a move that has not arrived: lets writers go on and removes what was copied. Returns false if there is
- * none. Throws `conflict` for one that has arrived: move the tenant back.
+ * none. Throws `conflict` for one that has arrived: move the tenant back. May be called again after a kill.
  */
 export async function cancelMove(db: Database, tenantId: Id<"tenant">): Promise<boolean> {
   const { run, last, hasArrived } = await takeOver(db, tenantId);
-  if (hasArrived || last?.step === "kept") {
+  const isDropping = last?.step === "dropping";
+  if (hasArrived || last?.step === "kept" || (isDropping && isSamePlace(last.to, await findPlacement(db, tenantId)))) {
     throw new ServiceError("conflict", { detail: "The tenant has moved already. Move it back, or confirm the move." });
   }
-  if (last === undefined || isSettled(last)) return false;
-  await beginRun(db, tenantId, { ...last, run }, last);
-  await dropPlace(db, tenantId, last.to, { withLog: takesLog(last.from, last.to) });
-  await noteStep(db, tenantId, { run, step: "cancelled" });
+  if (last === undefined || (isSettled(last) && !isDropping)) return false;
+  await dropOther(db, tenantId, { last, run });
   return true;
+}
+
+/** Of the two places of a move, that where the tenant does not live. Until it is gone nobody moves the tenant there. */
+async function dropOther(
+  db: Database,
+  tenantId: Id<"tenant">,
+  { last, run }: { last: MoveRecord; run: string },
+): Promise<void> {
+  const { from, to } = last;
+  await beginRun(db, tenantId, { from, to, step: "dropping", run }, last);
+  const hasMoved = isSamePlace(await findPlacement(db, tenantId), to);
+  await dropPlace(db, tenantId, hasMoved ? from : to, { run, withLog: takesLog(from, to) });
+  await noteStep(db, tenantId, { run, step: hasMoved ? "done" : "cancelled" });
 }
 
 /** Tenants whose move has stood still for a day before it arrived, for the clock. */

@@ -49,9 +49,25 @@ export async function fillCopy(copy: TenantCopy, run: string, statements: readon
   );
 }
 
-/** As `runAsOwner`, for a copy that was left or never used. Fails with `NV003` if the tenant lives there. */
-export async function clearCopy(copy: TenantCopy, statements: readonly SQL[]): Promise<void> {
-  await runBatch(copy.driver, [stepDown(copy, true), sql`select public.refuse_home(${copy.name})`], () => statements);
+/**
+ * As `runAsOwner`, for a copy that was left or never used. Fails with `NV003` if the tenant lives there, or a later run
+ * has been there.
+ */
+export async function clearCopy(copy: TenantCopy, run: string, statements: readonly SQL[]): Promise<void> {
+  const mayClear = sql`select public.clear_copy(${copy.name}, ${run})`;
+  await runBatch(copy.driver, [stepDown(copy, true), mayClear], () => statements);
+}
+
+/** As `clearCopy`, with the rights of whoever connects. */
+export async function clearAsLogin(copy: TenantCopy, run: string, statements: readonly SQL[]): Promise<void> {
+  await runBatch(
+    copy.driver,
+    [
+      sql`select set_config('app.tenant_id', ${copy.tenantId}, true)`,
+      sql`select public.clear_copy(${copy.name}, ${run})`,
+    ],
+    () => statements,
+  );
 }
 
 /** As whoever connects, for what takes more rights than owning the tables. */

@@ -17,7 +17,17 @@ export const tenantPlacement = pgTable("tenant_placement", {
   movedAt: instant("moved_at").notNull().defaultNow(),
 });
 
-export type MoveStep = "prepare" | "copy" | "catch_up" | "verify" | "pause" | "switch" | "kept" | "done" | "cancelled";
+export type MoveStep =
+  | "prepare"
+  | "copy"
+  | "catch_up"
+  | "verify"
+  | "pause"
+  | "switch"
+  | "kept"
+  | "dropping"
+  | "done"
+  | "cancelled";
 
 export const tenantMove = pgTable("tenant_move", {
   id: id("id", "tenant").primaryKey(),

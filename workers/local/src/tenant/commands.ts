@@ -21,6 +21,11 @@ interface TenantLine {
   readonly problem: string | null;
 }
 
+const STANDING: Readonly<Record<string, string>> = {
+  kept: "old copy kept, to be confirmed",
+  dropping: "a copy is being deleted, to be confirmed again should it have stopped",
+};
+
 /** One line for each tenant: id, placement, name, and what is unfinished. */
 export async function listTenants({ db }: ConnectedProduct): Promise<string> {
   const [tenants] = await controlBatch(db, () => [
@@ -36,7 +41,7 @@ export async function listTenants({ db }: ConnectedProduct): Promise<string> {
 }
 
 function describeTenant({ id, name, kind, isElsewhere, step, problem }: TenantLine): string {
-  const move = step === "kept" ? "old copy kept, to be confirmed" : step && `move stopped at ${step.replace("_", "-")}`;
+  const move = step === null ? undefined : (STANDING[step] ?? `move stopped at ${step.replace("_", "-")}`);
   const place = isElsewhere ? "on another server" : undefined;
   return [id, kind.padEnd(8), name, place, move, problem && `migration failed: ${problem}`].filter(Boolean).join("  ");
 }

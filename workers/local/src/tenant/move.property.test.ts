@@ -149,7 +149,7 @@ async function readKnowledge(world: World) {
 }
 
 test("nothing is lost or doubled while a tenant moves and its mover is killed", {
-  timeout: RUNS * 240_000,
+  timeout: RUNS * 480_000,
 }, async () => {
   for (let run = 0; run < RUNS; run += 1) {
     const seed = FIRST_SEED + run;

@@ -1,7 +1,8 @@
 import { newId } from "@netvexa/contract/ids";
 import { beginLog } from "@netvexa/db/placement/change-log";
+import { dropPlace } from "@netvexa/db/placement/drop-place";
 import { beginRun, findPlacement, nameRun, readMove } from "@netvexa/db/placement/move-record";
-import { ownName, type Placement, SHARED } from "@netvexa/db/placement/place";
+import { ownName, type Placement, placementOf, SHARED } from "@netvexa/db/placement/place";
 import { readChecksums, readPlacedTables } from "@netvexa/db/placement/placed-tables";
 import { cancelMove, confirmMove, restMove, tenantsAtRest } from "@netvexa/db/placement/settle-move";
 import { beginFill, finishSwitch, type Switch, tenantsInSwitch } from "@netvexa/db/placement/switch-home";
@@ -9,6 +10,7 @@ import { copyAt } from "@netvexa/db/placement/tenant-copy";
 import type { MoveStep } from "@netvexa/db/schema/placement";
 import { sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { Batch } from "../postgres/backend.ts";
 import { DATABASE, openWorld, type Server, startServer } from "./testing/placement-world.ts";
 
 const STEPS = ["prepare", "copy", "catch_up", "verify", "pause", "switch", "kept"] as const satisfies MoveStep[];
@@ -292,6 +294,62 @@ describe("a move that is given up", () => {
     await restMove(world.db, tenantId);
     await world.addAgent("c");
     expect((await tracesOf("", tenantId)).changes).toBe(1);
+  });
+});
+
+describe("a copy that is being deleted", () => {
+  const isDrop = ({ statements }: Batch) =>
+    statements.some(({ text }) => /drop_tenant_schema|delete from "?public"?\."?agent"? /.test(text));
+
+  test.each([
+    ["confirmed", "shared", "schema"],
+    ["confirmed", "schema", "shared"],
+    ["cancelled", "shared", "schema"],
+  ] as const)("by a move that was %s is no place to go until it is gone", async (how, from, to) => {
+    const world = openWorld(server);
+    const { db, tenantId } = world;
+    await world.addAgent("a");
+    if (from !== "shared") {
+      await world.move(from);
+      await confirmMove(db, tenantId);
+    }
+    const settle = how === "confirmed" ? confirmMove : cancelMove;
+    const stop = new Error("stopped");
+    const stopAt = (step: MoveStep) => {
+      if (how === "cancelled" && step === "verify") throw stop;
+    };
+    await world.move(to, { onStep: stopAt }).catch((error: unknown) => expect(error).toBe(stop));
+    const other = how === "confirmed" ? from : to;
+    server.line.cutBefore = isDrop;
+    await expect(settle(db, tenantId)).rejects.toThrow();
+    server.line.cutBefore = undefined;
+    await expect(world.move(other)).rejects.toMatchObject({ code: "conflict" });
+    await world.addAgent("b");
+    expect(await settle(db, tenantId)).toBe(true);
+    expect(await settle(db, tenantId)).toBe(false);
+    await world.move(other);
+    expect(await world.readAgents()).toEqual(["a", "b"]);
+  });
+
+  test.each(["shared", "schema"] as const)("late, in the %s, deletes nothing of a later move", async (place) => {
+    const world = openWorld(server);
+    const { db, tenantId } = world;
+    await world.addAgent("a");
+    if (place === "shared") await world.move("schema");
+    const home = await findPlacement(db, tenantId);
+    const last = await readMove(db, tenantId);
+    const late = await nameRun(db, last?.run);
+    const target = await placementOf(place, tenantId);
+    const dropLate = () => dropPlace(db, tenantId, target, { run: late, withLog: false });
+    await world.move(place, {
+      onStep: async (step) => {
+        if (step !== "verify" && step !== "switch") return;
+        await expect(dropLate()).rejects.toMatchObject({ code: "NV003" });
+      },
+    });
+    await expect(dropLate()).rejects.toThrow("the tenant lives there");
+    expect(await world.readAgents()).toEqual(["a"]);
+    expect(await sumsAt(world, target)).toEqual(await sumsAt(world, home));
   });
 });
 

@@ -48,7 +48,7 @@ export async function eraseWorkspace(context: Context, confirm: Id<"tenant">): P
 /** First nobody else may add anything. A copy that a move has left goes too, but not while the move is writing it. */
 async function closeDoors({ services, tenant: { tenantId } }: Context): Promise<void> {
   // A copy that was kept is out of reach of whoever may not drop it.
-  const settled = (await services.mayDropPlaces()) ? (["kept"] as const) : [];
+  const settled = (await services.mayDropPlaces()) ? (["kept", "dropping"] as const) : [];
   const [moves, , keys] = await controlBatch(services.db, (query) => [
     query
       .select({ step: tenantMove.step })
