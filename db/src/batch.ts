@@ -52,6 +52,11 @@ export async function runTransaction<T>(
       }),
     );
   } catch (error) {
-    throw error instanceof DrizzleQueryError && error.cause ? error.cause : error;
+    throw bareError(error);
   }
+}
+
+/** What the database said, without Drizzle's wrapper. */
+export function bareError(error: unknown): unknown {
+  return error instanceof DrizzleQueryError && error.cause ? error.cause : error;
 }

@@ -1,5 +1,6 @@
 import type { Id } from "@netvexa/contract/ids";
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
+import { bareError } from "../batch.ts";
 import { type Database, driverOf } from "../client.ts";
 import { findPlacement } from "./move-record.ts";
 import { isOwnName, isSamePlace, type Placement } from "./place.ts";
@@ -29,14 +30,42 @@ export async function dropPlace(
     const copy = await copyAt(db, tenantId, place);
     return clearAsLogin(copy, run, [sql`select public.drop_tenant_schema(${place.schema})`]);
   }
-  if (place.kind === "database" && isOwnName(place.ref)) return dropDatabase(db, place.ref);
+  if (place.kind === "database" && isOwnName(place.ref)) return dropDatabase(db, tenantId, { run, name: place.ref });
   await deleteRows(await copyAt(db, tenantId, place), firstDatabase(db, tenantId), { run, withLog });
 }
 
-async function dropDatabase(db: Database, name: string): Promise<void> {
-  await driverOf(db).withConnection((connection) =>
-    connection.execute(sql`drop database if exists ${sql.identifier(name)} with (force)`),
-  );
+/**
+ * No transaction can drop a database, so the look and the drop are held together by a lock of the connection, which
+ * whoever is about to fill a database waits for. A pooler that changes connections between statements does not keep it.
+ */
+async function dropDatabase(
+  db: Database,
+  tenantId: Id<"tenant">,
+  { run, name }: { run: string; name: string },
+): Promise<void> {
+  await driverOf(db).withConnection(async (connection) => {
+    await connection.execute(sql`select pg_advisory_lock(${dropLock(tenantId)})`);
+    try {
+      await connection.transaction(async (tx) => {
+        await tx.execute(sql`select set_config('app.tenant_id', ${tenantId}, true)`);
+        await tx.execute(sql`select public.clear_copy(${`database:${name}`}, ${run})`);
+      });
+      await connection.execute(sql`drop database if exists ${sql.identifier(name)} with (force)`);
+    } catch (error) {
+      throw bareError(error);
+    } finally {
+      await connection.execute(sql`select pg_advisory_unlock(${dropLock(tenantId)})`);
+    }
+  });
+}
+
+/** A statement that waits for a `drop database` of this tenant that is under way, and makes the next one wait. */
+export function waitForDrop(tenantId: Id<"tenant">): SQL {
+  return sql`select pg_advisory_xact_lock(${dropLock(tenantId)})`;
+}
+
+function dropLock(tenantId: Id<"tenant">): SQL {
+  return sql`hashtextextended(${tenantId}, 7)`;
 }
 
 /** Everything of the tenant in this place, children first. */

@@ -7,7 +7,7 @@ import { dropPlace } from "./drop-place.ts";
 import { beginRun, findPlacement, isSettled, type MoveRecord, nameRun, noteStep, readMove } from "./move-record.ts";
 import { isSamePlace, takesLog } from "./place.ts";
 import { finishSwitch } from "./switch-home.ts";
-import { takeOver } from "./take-over.ts";
+import { endFill, takeOver } from "./take-over.ts";
 import { copyAt, runAsControl } from "./tenant-copy.ts";
 
 /**
@@ -29,11 +29,10 @@ export async function confirmMove(db: Database, tenantId: Id<"tenant">): Promise
  */
 export async function cancelMove(db: Database, tenantId: Id<"tenant">): Promise<boolean> {
   const { run, last, hasArrived } = await takeOver(db, tenantId);
-  const isDropping = last?.step === "dropping";
-  if (hasArrived || last?.step === "kept" || (isDropping && isSamePlace(last.to, await findPlacement(db, tenantId)))) {
+  if (last === undefined || last.step === "done" || last.step === "cancelled") return false;
+  if (hasArrived || last.step === "kept" || isSamePlace(last.to, await findPlacement(db, tenantId))) {
     throw new ServiceError("conflict", { detail: "The tenant has moved already. Move it back, or confirm the move." });
   }
-  if (last === undefined || (isSettled(last) && !isDropping)) return false;
   await dropOther(db, tenantId, { last, run });
   return true;
 }
@@ -46,6 +45,7 @@ async function dropOther(
 ): Promise<void> {
   const { from, to } = last;
   await beginRun(db, tenantId, { from, to, step: "dropping", run }, last);
+  await endFill(db, tenantId, to, run);
   const hasMoved = isSamePlace(await findPlacement(db, tenantId), to);
   await dropPlace(db, tenantId, hasMoved ? from : to, { run, withLog: takesLog(from, to) });
   await noteStep(db, tenantId, { run, step: hasMoved ? "done" : "cancelled" });
@@ -56,7 +56,7 @@ export async function tenantsAtRest(db: Database): Promise<Id<"tenant">[]> {
   const [rows] = await controlBatch(db, () => [
     sql<{ id: Id<"tenant"> }>`
       select id from tenant_move
-      where step in ('copy', 'catch_up', 'verify', 'pause') and updated_at < now() - interval '1 day' order by id`,
+      where step in ('copy', 'catch_up', 'verify', 'pause', 'switch') and updated_at < now() - interval '1 day' order by id`,
   ]);
   return rows.map(({ id }) => id);
 }

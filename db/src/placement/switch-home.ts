@@ -4,6 +4,7 @@ import { sql } from "drizzle-orm";
 import type { Database } from "../client.ts";
 import { controlBatch } from "../control.ts";
 import { runAlone } from "./change-log.ts";
+import { waitForDrop } from "./drop-place.ts";
 import { overtaken, readMove } from "./move-record.ts";
 import { isSamePlace, type Placement, parsePlace, refOf } from "./place.ts";
 import { copyAt, firstDatabase, runAsControl, runAsOwner, type TenantCopy } from "./tenant-copy.ts";
@@ -90,18 +91,22 @@ async function open(copy: TenantCopy, run: string, { kind, ref }: { kind: string
 /** Lets `run` alone fill the place that the tenant is to go to, and open it. Throws `conflict` if a later run has been there. */
 export async function beginFill(db: Database, { tenantId, to, run }: Switch): Promise<void> {
   const [first, target] = [firstDatabase(db, tenantId), await copyAt(db, tenantId, to)];
-  const [known] = await runAlone(first, [
-    sql`insert into tenant_placement as place (id, kind, filled_by, last_run) values (${tenantId}, 'shared', ${run}, ${run})
-      on conflict (id) do update set filled_by = excluded.filled_by, last_run = excluded.last_run
-        where place.last_run <= excluded.last_run
-      returning id`,
-  ]);
+  const [known] = await runAlone(
+    first,
+    [
+      sql`insert into tenant_placement as place (id, kind, filled_by, last_run) values (${tenantId}, 'shared', ${run}, ${run})
+        on conflict (id) do update set filled_by = excluded.filled_by, last_run = excluded.last_run
+          where place.last_run <= excluded.last_run
+        returning id`,
+    ],
+    async (copy, statements) => (await runAsOwner(copy, [waitForDrop(tenantId), ...statements])).slice(1),
+  );
   if (known?.length !== 1) throw overtaken();
   if (target.isInFirst) return;
   const [begun] = await runAlone(target, [
     sql`insert into tenant_placement as place (id, kind, filled_by, last_run) values (${tenantId}, 'elsewhere', ${run}, ${run})
       on conflict (id) do update set kind = 'elsewhere', ref = '', filled_by = excluded.filled_by, last_run = excluded.last_run
-        where place.last_run <= excluded.last_run
+        where place.last_run <= excluded.last_run and place.kind = 'elsewhere'
       returning id`,
   ]);
   if (begun?.length !== 1) throw overtaken();

@@ -18,12 +18,14 @@ interface TenantLine {
   readonly kind: string;
   readonly isElsewhere: boolean;
   readonly step: string | null;
+  /** When that step began, as a date. */
+  readonly since: string | null;
   readonly problem: string | null;
 }
 
 const STANDING: Readonly<Record<string, string>> = {
-  kept: "old copy kept, to be confirmed",
-  dropping: "a copy is being deleted, to be confirmed again should it have stopped",
+  kept: "old copy kept, with all that it held: confirm the move to delete it",
+  dropping: "a copy is being deleted: confirm again should that have stopped",
 };
 
 /** One line for each tenant: id, placement, name, and what is unfinished. */
@@ -31,7 +33,7 @@ export async function listTenants({ db }: ConnectedProduct): Promise<string> {
   const [tenants] = await controlBatch(db, () => [
     sql<TenantLine>`
       select tenant.id, tenant.name, coalesce(place.kind, 'shared') as kind, coalesce(place.ref like 'sealed:%', false) as "isElsewhere",
-        move.step, place.problem
+        move.step, move.updated_at::date::text as since, place.problem
       from tenant
       left join tenant_placement place on place.id = tenant.id
       left join tenant_move move on move.id = tenant.id and move.step not in ('done', 'cancelled')
@@ -40,8 +42,9 @@ export async function listTenants({ db }: ConnectedProduct): Promise<string> {
   return tenants.map(describeTenant).join("\n");
 }
 
-function describeTenant({ id, name, kind, isElsewhere, step, problem }: TenantLine): string {
-  const move = step === null ? undefined : (STANDING[step] ?? `move stopped at ${step.replace("_", "-")}`);
+function describeTenant({ id, name, kind, isElsewhere, step, since, problem }: TenantLine): string {
+  const words = step === null ? undefined : (STANDING[step] ?? `move stopped at ${step.replace("_", "-")}`);
+  const move = words && `${words} (since ${since})`;
   const place = isElsewhere ? "on another server" : undefined;
   return [id, kind.padEnd(8), name, place, move, problem && `migration failed: ${problem}`].filter(Boolean).join("  ");
 }
@@ -77,7 +80,10 @@ export async function cancelTenant({ db }: Pick<ConnectedProduct, "db">, tenantI
 }
 
 export async function resealTenants({ db }: Pick<ConnectedProduct, "db">): Promise<string> {
-  return `${await resealReferences(db)} references sealed anew.`;
+  const { sealed, moving } = await resealReferences(db);
+  const done = `${sealed} references sealed anew.`;
+  if (moving.length === 0) return done;
+  throw new Error(`${done} Keep the former secret: finish or cancel these moves and call again: ${moving.join(", ")}.`);
 }
 
 /** A Worker that may not drop schemas and databases leaves those of erased workspaces, without a row in them. */

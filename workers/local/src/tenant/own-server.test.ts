@@ -96,6 +96,21 @@ test("without the secret that sealed it, or for another tenant, the address does
   await controlBatch(world.db, () => [sql`delete from tenant_placement where id = ${other.tenantId}`]);
 });
 
+test("a reference is not sealed anew while its tenant is on the way", async () => {
+  await world.move("database", {
+    url,
+    onStep: async (step) => {
+      if (step !== "copy") return;
+      const before = await storedReferences();
+      expect((await resealReferences(world.db)).moving).toContain(world.tenantId);
+      expect(await storedReferences()).toEqual(before);
+    },
+  });
+  expect((await resealReferences(world.db)).moving).not.toContain(world.tenantId);
+  expect(await confirmMove(world.db, world.tenantId)).toBe(true);
+  expect(await world.readAgents()).toEqual(["a"]);
+});
+
 test("addresses are sealed anew with the next secret, and open with it alone afterwards", async () => {
   await world.move("database", { url });
   const { tenantId } = world;
@@ -105,7 +120,7 @@ test("addresses are sealed anew with the next secret, and open with it alone aft
     url: (first as Server).url,
     references: createReferenceSealer([OTHER_SECRET, secret]),
   });
-  expect(await resealReferences(db)).toBeGreaterThan(0);
+  expect((await resealReferences(db)).sealed).toBeGreaterThan(0);
   expect(await storedReferences()).not.toEqual(before);
   expect(await openWorld(first as Server, { tenantId, secret: OTHER_SECRET }).readAgents()).toEqual(["a"]);
   await expect(openWorld(first as Server, { tenantId }).readAgents()).rejects.toMatchObject({ code: "misconfigured" });

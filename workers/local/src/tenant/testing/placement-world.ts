@@ -5,6 +5,9 @@ import { migrate } from "@netvexa/db/migrate";
 import { createReferenceSealer } from "@netvexa/db/placement/database-reference";
 import { prepareDatabase } from "@netvexa/db/placement/migrate-placements";
 import { type MoveOptions, moveTenant } from "@netvexa/db/placement/move-tenant";
+import type { Placement } from "@netvexa/db/placement/place";
+import { readChecksums, readPlacedTables } from "@netvexa/db/placement/placed-tables";
+import { copyAt } from "@netvexa/db/placement/tenant-copy";
 import { tenantBatch } from "@netvexa/db/tenant";
 import { mintTenantContext } from "@netvexa/db/tenant-context";
 import { sql } from "drizzle-orm";
@@ -61,4 +64,24 @@ export function openWorld({ url }: Pick<Server, "url">, { secret = SECRET, tenan
       return (rows as { id: string }[]).map(({ id }) => id);
     },
   };
+}
+
+/** Row counts and hashes of what the tenant has in a place, by table; empty tables are left out. */
+export async function sumsAt(
+  { db, tenantId }: Pick<ReturnType<typeof openWorld>, "db" | "tenantId">,
+  place: Placement,
+) {
+  const copy = await copyAt(db, tenantId, place);
+  return (await readChecksums(copy, await readPlacedTables(copy))).filter(({ rows }) => rows > 0);
+}
+
+/** What the server still has under that name, and how many changes are written down for the tenant. */
+export async function tracesOf({ backend }: Pick<Server, "backend">, name: string, tenantId = "") {
+  const [row] = await backend.withSession(DATABASE, (execute) =>
+    execute(`select (select count(*) from pg_namespace where nspname = '${name}') as schemas,
+      (select count(*) from pg_roles where rolname = '${name}') as roles,
+      (select count(*) from placement_change where id = '${tenantId}') as changes`),
+  );
+  const hasDatabase = await backend.withSession(name, async () => true).catch(() => false);
+  return { schemas: Number(row?.schemas), roles: Number(row?.roles), hasDatabase, changes: Number(row?.changes) };
 }
