@@ -34,6 +34,7 @@ export const AUDIT_ACTIONS = {
   "account.passkey_remove": "Member's passkey removed",
   "access.refused": "Access refused",
   "encryption.rotate": "Encryption key renewed",
+  "encryption.destroy": "Encryption keys destroyed",
   "tenant.freeze": "Chats paused",
   "tenant.thaw": "Chats let go on",
   "workspace.rename": "Workspace renamed",

@@ -4,11 +4,12 @@ import { randomBytes } from "@netvexa/db/sealing/bytes";
 import { importSealingKey, type SealingKey } from "@netvexa/db/sealing/seal";
 import { tenantBatch } from "@netvexa/db/tenant";
 import type { TenantContext } from "@netvexa/db/tenant-context";
-import { and, eq, lte, sql } from "drizzle-orm";
+import { and, eq, lte, type SQL, sql } from "drizzle-orm";
 import { importIndexKey } from "./blind-index.ts";
 import type { KeyWrapper } from "./key-wrapper.ts";
 
 const KEY_BYTES = 32;
+const NOTHING = sql`select 1`;
 
 type Row = typeof tenantKey.$inferSelect;
 type Purpose = Row["purpose"];
@@ -25,16 +26,16 @@ export interface TenantKeys {
 export interface TenantKeyStore {
   /** Makes the first keys of a tenant that has none. */
   load(tenant: TenantContext): Promise<TenantKeys>;
-  /** Adds the next version, under which everything is sealed from now on. */
-  addVersion(tenant: TenantContext, version: number): Promise<void>;
+  /** Adds the next version, under which everything is sealed from now on; `note` is written in the same transaction. */
+  addVersion(tenant: TenantContext, version: number, note?: SQL): Promise<void>;
   /** True once the key that seals is older than this, or was wrapped by another key than wraps now; undefined without keys. */
   isDue(tenant: TenantContext, rotateAfterMs: number): Promise<boolean | undefined>;
   /** Wraps the key of the index by what wraps now, if another one did. It stays the same key: what it made is compared. */
   rewrapIndex(tenant: TenantContext): Promise<void>;
   /** Destroys versions that seal nothing any more and were replaced longer ago than this. Returns how many are gone. */
   destroyRetired(tenant: TenantContext, afterMs: number): Promise<number>;
-  /** Destroys every key and puts new ones in their place. Returns how many are gone. */
-  replace(tenant: TenantContext): Promise<number>;
+  /** Destroys every key and puts new ones in their place, `note` in the same transaction. Returns how many are gone. */
+  replace(tenant: TenantContext, note?: SQL): Promise<number>;
 }
 
 export function createTenantKeyStore(deps: {
@@ -65,9 +66,9 @@ export function createTenantKeyStore(deps: {
       }
       return keysOf(tenant, rows, wrapper);
     },
-    async addVersion(tenant, version) {
+    async addVersion(tenant, version, note = NOTHING) {
       const row = await makeRow(tenant, "seal", version);
-      await tenantBatch(db, tenant, (query) => [query.insert(tenantKey).values(row).onConflictDoNothing()]);
+      await tenantBatch(db, tenant, (query) => [query.insert(tenantKey).values(row).onConflictDoNothing(), note]);
     },
     async isDue(tenant, rotateAfterMs) {
       const last = newest(await read(tenant), "seal");
@@ -102,7 +103,7 @@ export function createTenantKeyStore(deps: {
       ]);
       return gone.length;
     },
-    async replace(tenant) {
+    async replace(tenant, note = NOTHING) {
       const rows = await read(tenant);
       const last = Math.max(0, ...rows.map(({ version }) => version));
       // Versions are never used twice: an isolate that remembers a destroyed key must not take it for the new one.
@@ -113,6 +114,7 @@ export function createTenantKeyStore(deps: {
           .delete(tenantKey)
           .where(and(eq(tenantKey.tenantId, tenant.tenantId), lte(tenantKey.version, last)))
           .returning({ version: tenantKey.version }),
+        note,
       ]);
       return gone.length;
     },

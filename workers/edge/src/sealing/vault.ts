@@ -5,7 +5,7 @@ import { fromBase64Url, randomBytes, toBase64Url } from "@netvexa/db/sealing/byt
 import { importSealingKey, keyIdOf, open, type Place, type SealingKey, seal } from "@netvexa/db/sealing/seal";
 import { tenantBatch } from "@netvexa/db/tenant";
 import type { TenantContext } from "@netvexa/db/tenant-context";
-import { and, eq, lt } from "drizzle-orm";
+import { and, eq, lt, type SQL } from "drizzle-orm";
 import { createExpiringCache } from "../services/expiring-cache.ts";
 import { blindEmail, blindText } from "./blind-index.ts";
 import type { KeyWrapper } from "./key-wrapper.ts";
@@ -46,8 +46,11 @@ export interface Vault {
   openOwn(place: Place, tenant: TenantContext, sealed: string): Promise<string>;
   /** Tells whether two texts are the same, to whoever has the tenant's key. */
   digest(tenant: TenantContext, text: string): Promise<string>;
-  /** From now on new keys are wrapped by another key of the tenant; `rewrap` brings the old ones over. */
-  rotate(tenant: TenantContext): Promise<{ version: number }>;
+  /**
+   * From now on new keys are wrapped by another key of the tenant; `rewrap` brings the old ones over. What is noted of
+   * it is written in the same transaction.
+   */
+  rotate(tenant: TenantContext, noteOf?: (version: number) => SQL): Promise<{ version: number }>;
   /** Wraps up to `limit` conversation keys anew; 0 when none is left under an earlier key. */
   rewrap(tenant: TenantContext, limit: number): Promise<number>;
   /** Brings the tenant under a new key where its present one is old, or the key service has another one now. */
@@ -55,7 +58,7 @@ export interface Vault {
   /** Destroys keys of the tenant that seal nothing any more and were replaced longer ago than this. */
   destroyRetired(tenant: TenantContext, afterMs: number): Promise<number>;
   /** Destroys the tenant's own keys, and with them whatever any backup holds of what they wrapped. */
-  destroyTenantKeys(tenant: TenantContext): Promise<number>;
+  destroyTenantKeys(tenant: TenantContext, note?: SQL): Promise<number>;
 }
 
 export function createVault(deps: { db: Database; wrapper: () => Promise<KeyWrapper>; now: () => number }): Vault {
@@ -90,11 +93,11 @@ export function createVault(deps: { db: Database; wrapper: () => Promise<KeyWrap
     return { key: await importSealingKey(row.keyId, raw), row, isNew: true };
   };
 
-  const rotate = async (tenant: TenantContext): Promise<{ version: number }> => {
-    const { version } = await store.load(tenant);
-    await store.addVersion(tenant, version + 1);
+  const rotate: Vault["rotate"] = async (tenant, noteOf) => {
+    const version = (await store.load(tenant)).version + 1;
+    await store.addVersion(tenant, version, noteOf?.(version));
     tenants.delete(tenant.tenantId);
-    return { version: version + 1 };
+    return { version };
   };
 
   return {
@@ -177,8 +180,8 @@ export function createVault(deps: { db: Database; wrapper: () => Promise<KeyWrap
       );
       return renewed.length;
     },
-    async destroyTenantKeys(tenant) {
-      const gone = await store.replace(tenant);
+    async destroyTenantKeys(tenant, note) {
+      const gone = await store.replace(tenant, note);
       tenants.delete(tenant.tenantId);
       return gone;
     },

@@ -33,11 +33,13 @@ export async function eraseEveryVisitor(context: Context, confirm: Id<"tenant">)
 }
 
 /** Answers that were kept for a repeat hang on the tenant's own keys, and go with them. */
-async function destroyKeys({ services, tenant }: Context): Promise<number> {
+async function destroyKeys(context: Context): Promise<number> {
+  const { services, tenant } = context;
   await tenantBatch(services.db, tenant, (query) => [
     query.delete(idempotency).where(eq(idempotency.tenantId, tenant.tenantId)),
   ]);
-  return services.vault.destroyTenantKeys(tenant);
+  const target = { kind: "tenant", id: tenant.tenantId };
+  return services.vault.destroyTenantKeys(tenant, auditStatement(context, { action: "encryption.destroy", target }));
 }
 
 async function eraseSome(

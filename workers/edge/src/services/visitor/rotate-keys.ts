@@ -1,5 +1,4 @@
 import type { KeyRotation } from "@netvexa/contract/http/visitors";
-import { tenantBatch } from "@netvexa/db/tenant";
 import { auditStatement } from "../audit/record.ts";
 import type { Context } from "../context.ts";
 
@@ -12,11 +11,10 @@ const BATCHES_PER_CALL = 20;
  */
 export async function rotateKeys(context: Context): Promise<KeyRotation> {
   const { services, tenant } = context;
-  const { version } = await services.vault.rotate(tenant);
   const target = { kind: "tenant", id: tenant.tenantId };
-  await tenantBatch(services.db, tenant, () => [
-    auditStatement(context, { action: "encryption.rotate", target, detail: { version } }),
-  ]);
+  const { version } = await services.vault.rotate(tenant, (next) =>
+    auditStatement(context, { action: "encryption.rotate", target, detail: { version: next } }),
+  );
   let rewrapped = 0;
   for (let batch = 0; batch < BATCHES_PER_CALL; batch += 1) {
     const count = await services.vault.rewrap(tenant, KEYS_PER_BATCH);
