@@ -14,22 +14,18 @@ export function readReport(path) {
 /** Adds to each claim how many of its tests passed, failed and were skipped. */
 export function joinReport(claims, report, nameOf) {
   const results = new Map(report.testResults.map((result) => [nameOf(result.name), result]));
-  return claims.map((claim) => {
-    const run = { passed: 0, failed: 0, skipped: 0 };
-    const result = results.get(claim.file);
-    const matches = patternOf(claim.title);
-    for (const { ancestorTitles, title, status } of result?.assertionResults ?? []) {
-      if (![...ancestorTitles, title].some((one) => matches.test(one))) continue;
-      if (status === "passed" || status === "failed") run[status] += 1;
-      else run[isBroken(result) ? "failed" : "skipped"] += 1;
-    }
-    return { ...claim, run };
-  });
+  return claims.map((claim) => ({ ...claim, run: countTests(claim, results.get(claim.file)) }));
 }
 
-/** A file that failed although none of its tests did: a hook threw, and the tests show as skipped. */
-function isBroken({ status, assertionResults }) {
-  return status === "failed" && assertionResults.every((test) => test.status !== "failed");
+function countTests({ title }, { status = "", assertionResults = [] } = {}) {
+  const pattern = patternOf(title);
+  const own = assertionResults.filter((test) => [...test.ancestorTitles, test.title].some((one) => pattern.test(one)));
+  const count = (outcome) => own.filter((test) => test.status === outcome).length;
+  const [passed, failed] = [count("passed"), count("failed")];
+  // A hook threw, which shows as skipped tests, or the file could not be read, which shows as none.
+  const isBroken = status === "failed" && assertionResults.every((test) => test.status !== "failed");
+  if (isBroken && passed === 0) return { passed, failed: Math.max(own.length, 1), skipped: 0 };
+  return { passed, failed, skipped: own.length - passed - failed };
 }
 
 /** A row of `each` may put anything in the place of `%s` or `$name`. */

@@ -56,8 +56,22 @@ describe("a case after a run", () => {
     expect(judgeAfter(run)).toEqual(["not run", " (not run)"]);
   });
 
-  it("has failed if a hook of the file threw, which the report shows as skipped tests", () => {
-    expect(judgeAfter(report([["O-50 keeps a", "skipped"]], { status: "failed" }))).toEqual(["failed", " (FAILED)"]);
+  it.each<[string, [string, Status][]]>([
+    ["a hook of the file threw, which the report shows as skipped tests", [["O-50 keeps a", "skipped"]]],
+    ["the file could not be read, which the report shows as no tests", []],
+  ])("has failed if %s", (_what, tests) => {
+    expect(judgeAfter(report(tests, { status: "failed" }))).toEqual(["failed", " (FAILED)"]);
+  });
+
+  it("does not fail with another test of its file", () => {
+    const run = report(
+      [
+        ["O-50 keeps a", "skipped"],
+        ["adds", "failed"],
+      ],
+      { status: "failed" },
+    );
+    expect(judgeAfter(run)).toEqual(["skipped", " (skipped here)"]);
   });
 
   it("counts the tests within a group that names it", () => {
