@@ -4,7 +4,7 @@ import { type Database, openDatabase } from "@netvexa/db/client";
 import { migrate } from "@netvexa/db/migrate";
 import { moveTenant } from "@netvexa/db/placement/move-tenant";
 import { tenantBatch } from "@netvexa/db/tenant";
-import { mintTenantContext } from "@netvexa/db/tenant-context";
+import { mintTenantContext, type TenantContext } from "@netvexa/db/tenant-context";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type Endpoint, startEndpoint } from "../postgres/endpoint.ts";
@@ -18,7 +18,10 @@ import { type Outcome, planRequests, runRequest } from "./testing/pooled-request
 const REQUESTS = 5000;
 /** Requests under way at the same time, over two connections. */
 const AT_ONCE = 16;
-const TENANTS = [mintTenantContext(newId("tenant")), mintTenantContext(newId("tenant"))] as const;
+/** Two in the same tables, with nothing but row security between them, and one in a schema of its own. */
+const SHARED = [mintTenantContext(newId("tenant")), mintTenantContext(newId("tenant"))] as const;
+const APART = mintTenantContext(newId("tenant"));
+const TENANTS = [...SHARED, APART];
 /** How a request may end: the codes of Postgres, or the words of the driver whose connection was cut. */
 const FAILURES = { throw: "22012", "time-out": "57014", refusal: "42501" } as const;
 
@@ -47,9 +50,9 @@ beforeAll(async () => {
     await tenantBatch(db, mintTenantContext(tenantId), () => [
       sql`insert into agent (tenant_id, id, settings, embedding_model) values (${tenantId}, 'agt', '{}', 'none')`,
     ]);
-  // The second tenant has a role and a search path of its own, which could be left behind as well.
+  // A tenant apart has a role and a search path of its own, which could be left behind as well.
   await moveTenant(db, {
-    tenantId: TENANTS[1].tenantId,
+    tenantId: APART.tenantId,
     to: "schema",
     prepareDatabase: () => Promise.reject(new Error("a schema needs no database")),
   });
@@ -82,12 +85,12 @@ async function runAll(): Promise<Outcome[]> {
   return outcomes;
 }
 
-async function readSources(tenantId: (typeof TENANTS)[number]["tenantId"]): Promise<string[]> {
+async function readSources(tenantId: TenantContext["tenantId"]): Promise<string[]> {
   const [rows] = await tenantBatch(db, mintTenantContext(tenantId), () => [sql<{ id: string }>`select id from source`]);
   return rows.map(({ id }) => id);
 }
 
-test("O-14 requests of two tenants over two connections never meet, however they end", async (context) => {
+test("O-14 requests of three tenants over two connections never meet, however they end", async (context) => {
   if (bin === undefined) context.skip("this machine has no Postgres server (Debian: apt-get install postgresql)");
   const outcomes = await runAll();
   const wrong = outcomes.filter(({ plan: { tenant, ending }, seen, failure }) => {
@@ -106,4 +109,4 @@ test("O-14 requests of two tenants over two connections never meet, however they
     // Whoever was cut off cannot know whether the commit had gone through.
     expect(kept("commit").length + kept("cut").length).toBe(stored.size);
   }
-}, 90_000);
+}, 180_000);

@@ -93,7 +93,7 @@ export async function attempt(
 }
 
 /** A literal that the column takes, whatever the table is about. */
-export function sampleValue(table: TableFacts, column: Column, tenantId: string): string {
+function sampleValue(table: TableFacts, column: Column, tenantId: string): string {
   if (column.name === "tenant_id") return `'${tenantId}'`;
   const allowed = table.constraints.find((text) => new RegExp(`^CHECK \\(\\(+${column.name} = `).test(text));
   const literal = allowed && (/'([^']+)'/.exec(allowed)?.[0] ?? /\d+/.exec(allowed)?.[0]);
@@ -116,8 +116,13 @@ const SAMPLES: Readonly<Record<string, string>> = {
   sparsevec: "'{1:1}/536870912'",
 };
 
-export function insertSample(table: TableFacts, tenantId: string): string {
+/** A row of samples, but for the literals that `other` gives by column. */
+export function insertSample(
+  table: TableFacts,
+  tenantId: string,
+  other: Readonly<Record<string, string>> = {},
+): string {
   const names = table.columns.map(({ name }) => name).join(", ");
-  const values = table.columns.map((column) => sampleValue(table, column, tenantId)).join(", ");
+  const values = table.columns.map((column) => other[column.name] ?? sampleValue(table, column, tenantId)).join(", ");
   return `insert into ${table.name} (${names}) values (${values})`;
 }

@@ -28,7 +28,7 @@ export interface Outcome {
 }
 
 /** The same requests in each run, in an order that repeats nothing. */
-export function planRequests(count: number, [a, b]: readonly [TenantContext, TenantContext]): Plan[] {
+export function planRequests(count: number, tenants: readonly TenantContext[]): Plan[] {
   // The generator of Park and Miller.
   let state = 20_251;
   const draw = <T>(from: readonly T[]): T => {
@@ -36,8 +36,8 @@ export function planRequests(count: number, [a, b]: readonly [TenantContext, Ten
     return from[state % from.length] as T;
   };
   return Array.from({ length: count }, (_, index) => {
-    const tenant = draw([a, b]);
-    const other = tenant === a ? b : a;
+    const tenant = draw(tenants);
+    const other = draw(tenants.filter((one) => one !== tenant));
     return {
       id: `src_${index}`,
       tenant,
