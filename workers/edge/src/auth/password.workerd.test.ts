@@ -2,14 +2,15 @@ import { openDatabase } from "@netvexa/db/client";
 import { controlBatch } from "@netvexa/db/control";
 import { sql } from "drizzle-orm";
 import { describe, expect, it, vi } from "vitest";
+import { FORGED_HOSTS, underHost } from "../testing/forged-host.ts";
 import { newPerson, PASSWORD, Person } from "../testing/person.ts";
 import { PUBLIC_URL, TestApi } from "../testing/test-api.ts";
 
 const NEW = "another horse, another battery";
 const RESET = /new password/;
 
-async function ask(person: Person, headers: Record<string, string> = {}): Promise<void> {
-  const asked = await person.call("POST", "/auth/request-password-reset", { body: { email: person.email }, headers });
+async function ask(person: Person, from: { host?: string; headers?: Record<string, string> } = {}): Promise<void> {
+  const asked = await person.call("POST", "/auth/request-password-reset", { body: { email: person.email }, ...from });
   expect(asked.status).toBe(200);
 }
 
@@ -62,12 +63,27 @@ describe("a password reset", () => {
     expect((await reset(ada, token)).status).toBe(400);
   });
 
-  it("O-39 mails a link to the configured host, whatever host the request claims", async () => {
+  it.each(FORGED_HOSTS)("O-39 mails a link to the configured host though it is asked for under %s", async (host) => {
     const ada = await newPerson(new TestApi());
-    await ask(ada, { host: "evil.test", "x-forwarded-host": "evil.test", forwarded: "host=evil.test" });
+    await ask(ada, underHost(host));
     const link = await ada.link(RESET);
     expect(link.origin + link.pathname).toBe(`${PUBLIC_URL}/app/reset-password`);
-    expect(await ada.mail(RESET)).not.toContain("evil");
+    expect(await ada.mail(RESET)).not.toContain(host);
+  });
+
+  it.each(FORGED_HOSTS)("O-39 is not asked for under %s by a page there, nor with a way back to it", async (host) => {
+    const api = new TestApi();
+    const ada = await newPerson(api);
+    const { headers } = underHost(host);
+    const asked = (body: object, more: Record<string, string>) =>
+      ada.call("POST", "/auth/request-password-reset", {
+        body: { email: ada.email, ...body },
+        host,
+        headers: { ...headers, ...more },
+      });
+    expect((await asked({}, { origin: `https://${host}` })).status).toBe(403);
+    expect((await asked({ redirectTo: `https://${host}/app` }, {})).status).toBe(403);
+    expect(api.world.mails.filter(({ subject }) => RESET.test(subject))).toEqual([]);
   });
 
   it("O-39 answers alike for an address that nobody has, and sends nothing", async () => {

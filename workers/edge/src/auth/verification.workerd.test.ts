@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { FORGED_HOSTS, underHost } from "../testing/forged-host.ts";
 import { newPerson, Person } from "../testing/person.ts";
 import { PUBLIC_URL, TestApi } from "../testing/test-api.ts";
 
@@ -34,6 +35,26 @@ describe("confirming an address", () => {
     const { status, headers } = await ada.call("GET", `${link.pathname}${link.search.replace("token=", "token=x")}`);
     expect([status, headers.get("location")]).toEqual([302, "/app/confirmed?error=INVALID_TOKEN"]);
     expect((await ada.signIn()).status).toBe(403);
+  });
+
+  it.each(FORGED_HOSTS)("O-39 leads to the configured host, whoever signs up or opens it under %s", async (host) => {
+    const api = strictApi();
+    const ada = new Person(api);
+    expect((await ada.signUp(underHost(host))).status).toBe(200);
+    const signedUp = await ada.link(CONFIRM);
+    api.world.mails.splice(0);
+    const body = { email: ada.email };
+    expect((await ada.call("POST", "/auth/send-verification-email", { body, ...underHost(host) })).status).toBe(200);
+    const askedFor = await ada.link(CONFIRM);
+    for (const link of [signedUp, askedFor]) {
+      expect(link.origin + link.pathname).toBe(`${PUBLIC_URL}/auth/verify-email`);
+      expect(link.href).not.toContain(host);
+    }
+    const eve = new Person(api, body);
+    await eve.signUp(underHost(host));
+    expect((await eve.link(/already have an account/)).href).toBe(`${PUBLIC_URL}/app/sign-in`);
+    const opened = await ada.call("GET", askedFor.pathname + askedFor.search, underHost(host));
+    expect([opened.status, opened.headers.get("location")]).toEqual([302, "/app/confirmed"]);
   });
 
   it("tells the owner of a known address, and nobody else, that it is known", async () => {

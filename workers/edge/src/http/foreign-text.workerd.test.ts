@@ -1,10 +1,18 @@
-import { ID_PREFIXES, type IdKind, newId } from "@netvexa/contract/ids";
+import { newId } from "@netvexa/contract/ids";
 import { tenantBatch } from "@netvexa/db/tenant";
 import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { tenantOf } from "../auth/tenant-of.ts";
 import { fieldsOf } from "../testing/fields.ts";
-import { type Operation, openTenancy, operationsOf, send, type Tenancy, titled } from "../testing/operations.ts";
+import {
+  kindOfPrefix,
+  type Operation,
+  openTenancy,
+  operationsOf,
+  send,
+  type Tenancy,
+  titled,
+} from "../testing/operations.ts";
 import { type Called, TestApi } from "../testing/test-api.ts";
 
 const api = new TestApi();
@@ -21,13 +29,8 @@ beforeAll(async () => {
   foreign = await openTenancy(api);
 });
 
-function kindOf(prefix: string): IdKind {
-  const kind = (Object.keys(ID_PREFIXES) as IdKind[]).find((one) => ID_PREFIXES[one] === prefix);
-  if (kind === undefined) throw new Error(`no id begins with ${prefix}`);
-  return kind;
-}
-
-const idsOf = (tenancy: () => Tenancy) => (prefix: string) => tenancy().ids[kindOf(prefix)] ?? newId(kindOf(prefix));
+const idsOf = (tenancy: () => Tenancy) => (prefix: string) =>
+  tenancy().ids[kindOfPrefix(prefix)] ?? newId(kindOfPrefix(prefix));
 
 const HOSTILE = [
   "' or '1'='1",
@@ -129,7 +132,7 @@ describe("an id of another tenant", () => {
     ).filter(({ idPrefix }) => idPrefix !== undefined);
     for (const { name, idPrefix = "", fill } of fields) {
       const [before, asked] = [await savedBy(mine), api.world.asked.length];
-      const strangers = [idsOf(() => foreign)(idPrefix), newId(kindOf(idPrefix))];
+      const strangers = [idsOf(() => foreign)(idPrefix), newId(kindOfPrefix(idPrefix))];
       const answers = await Promise.all(strangers.map((id) => sendNaming(operation, mine, { id, ...fill(id) })));
       for (const { status, text } of answers) {
         expect([name, text]).not.toEqual([name, expect.stringContaining("Guide")]);

@@ -1,6 +1,7 @@
 import { controlBatch } from "@netvexa/db/control";
 import { sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
+import { FORGED_HOSTS, underHost } from "../testing/forged-host.ts";
 import { newPerson, type Person } from "../testing/person.ts";
 import { PUBLIC_URL, TestApi } from "../testing/test-api.ts";
 
@@ -229,6 +230,24 @@ describe("an invitation", () => {
     expect((await ada.call("POST", "/auth/organization/set-active", chosen)).status).toBe(200);
     expect(await ada.token()).toMatchObject({ tenantId: owner.tenantId, role: "operator" });
   });
+
+  it.each(FORGED_HOSTS)(
+    "O-39 is mailed with a link to the configured host though it is sent under %s",
+    async (host) => {
+      const api = new TestApi();
+      const ada = await newPerson(api);
+      const { admin } = await openTeam(api);
+      const invited = await api.call("POST", "/v1/invitations", {
+        token: admin.token,
+        body: { email: ada.email, role: "viewer" },
+        ...underHost(host),
+      });
+      expect([invited.status, invited.json.isMailed]).toEqual([201, true]);
+      const link = await ada.link(INVITED);
+      expect(link.origin + link.pathname).toBe(`${PUBLIC_URL}/app/invitation`);
+      expect(await ada.mail(INVITED)).not.toContain(host);
+    },
+  );
 
   it("O-39 is refused to another person, without its secret, expired, or taken back", async () => {
     const api = new TestApi();

@@ -140,17 +140,6 @@ describe("a visitor's token", () => {
     api.world.nowMs += 15 * MINUTE_MS + 1;
     expect(await knock(api, { token, origin: PAGE })).toBe(401);
   });
-
-  it("O-35 is refused at the socket with any letter changed", async () => {
-    const { api, session } = await open();
-    const { token } = (await session()).json as { token: string };
-    const pieces = token.split(".");
-    for (const [at, piece] of pieces.entries()) {
-      const middle = Math.floor(piece.length / 2);
-      const changed = `${piece.slice(0, middle)}${piece[middle] === "A" ? "B" : "A"}${piece.slice(middle + 1)}`;
-      expect(await knock(api, { token: pieces.with(at, changed).join("."), origin: PAGE })).toBe(401);
-    }
-  });
 });
 
 describe("countries", () => {

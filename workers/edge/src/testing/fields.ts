@@ -1,26 +1,8 @@
 import { ID_PREFIXES, type IdKind } from "@netvexa/contract/ids";
 import { describeApi } from "../http/openapi.ts";
 import type { Operation } from "./operations.ts";
+import { type IdSource, type ObjectNode, type Schema, SchemaReader } from "./schema-reader.ts";
 import type { TestApi } from "./test-api.ts";
-
-/** As much of JSON Schema as the description uses. */
-interface Schema {
-  $ref?: string;
-  type?: string;
-  const?: unknown;
-  enum?: unknown[];
-  default?: unknown;
-  format?: string;
-  pattern?: string;
-  minimum?: number;
-  minItems?: number;
-  items?: Schema;
-  properties?: Record<string, Schema>;
-  required?: string[];
-  additionalProperties?: Schema | false;
-  oneOf?: Schema[];
-  anyOf?: Schema[];
-}
 
 /** A place where a caller may put text of its own: a parameter of the address, a value or a key of the body. */
 export interface Field {
@@ -31,16 +13,10 @@ export interface Field {
   fill: (text: string) => { query: string; body: unknown };
 }
 
-export type IdSource = (prefix: string) => string;
-
 /** Every field of an operation that holds text, read from the description; `idOf` names objects that are there. */
-export function fieldsOf(api: Pick<TestApi, "app">, { method, path }: Operation, idOf: IdSource): Field[] {
-  const document = JSON.parse(JSON.stringify(describeApi(api.app, "")));
-  const described = document.paths[path][method.toLowerCase()];
-  const reader = new SchemaReader(document.components.schemas, idOf);
-  const schema: Schema | undefined = described.requestBody?.content["application/json"].schema;
+export function fieldsOf(api: Pick<TestApi, "app">, operation: Operation, idOf: IdSource): Field[] {
+  const { reader, schema, parameters } = readOperation(api, operation, idOf);
   const sample = schema === undefined ? undefined : reader.sample(schema);
-  const parameters: { in: string; name: string; schema: Schema }[] = described.parameters ?? [];
   const query = parameters
     .filter((parameter) => parameter.in === "query")
     .map(({ name, schema: { pattern } }) => ({
@@ -66,78 +42,16 @@ function prefixOf(name: string, pattern = ""): string | undefined {
   return /^\^([a-z]+)_\[/.exec(pattern)?.[1] ?? (known && ID_PREFIXES[known]);
 }
 
-interface Leaf {
-  name: string;
-  pattern: string | undefined;
-  put: (text: string) => unknown;
+/** Every object of an operation's body, so that a member may be put into each. */
+export function objectsOf(api: Pick<TestApi, "app">, operation: Operation, idOf: IdSource): ObjectNode[] {
+  const { reader, schema } = readOperation(api, operation, idOf);
+  return schema === undefined ? [] : reader.objects(schema);
 }
 
-class SchemaReader {
-  readonly #schemas: Record<string, Schema>;
-  readonly #idOf: IdSource;
-
-  constructor(schemas: Record<string, Schema>, idOf: IdSource) {
-    this.#schemas = schemas;
-    this.#idOf = idOf;
-  }
-
-  #resolve(schema: Schema): Schema {
-    const name = schema.$ref?.split("/").at(-1);
-    const found = name === undefined ? schema : this.#schemas[name];
-    if (found === undefined) throw new Error(`the description has no ${name}`);
-    return found;
-  }
-
-  /** The smallest value that the schema takes. */
-  sample(given: Schema): unknown {
-    const schema = this.#resolve(given);
-    const [first] = schema.oneOf ?? schema.anyOf ?? [];
-    if (first !== undefined) return this.sample(first);
-    if (schema.const !== undefined) return schema.const;
-    if (schema.enum !== undefined) return schema.enum[0];
-    if (schema.type === "array") return schema.items === undefined ? [] : [this.sample(schema.items)];
-    if (schema.type === "object") {
-      const required = schema.required ?? [];
-      return Object.fromEntries(required.map((name) => [name, this.sample(schema.properties?.[name] ?? {})]));
-    }
-    if (schema.type === "integer" || schema.type === "number") return Math.max(schema.minimum ?? 1, 1);
-    if (schema.type === "boolean") return true;
-    return this.#text(schema);
-  }
-
-  #text({ format, pattern = "" }: Schema): string {
-    const prefix = /^\^([a-z]+)_\[/.exec(pattern)?.[1];
-    if (prefix !== undefined) return this.#idOf(prefix);
-    if (format === "email") return "ada@netvexa.test";
-    if (format === "uri") return "https://example.com/";
-    if (format === "date-time") return "2100-01-01T00:00:00Z";
-    return "Text";
-  }
-
-  leaves(given: Schema): Leaf[] {
-    const schema = this.#resolve(given);
-    const variants = schema.oneOf ?? schema.anyOf ?? [];
-    if (variants.length > 0) return variants.flatMap((variant) => this.leaves(variant));
-    if (schema.type === "string") {
-      return schema.const === undefined ? [{ name: "", pattern: schema.pattern, put: (text) => text }] : [];
-    }
-    if (schema.type === "array" && schema.items !== undefined) {
-      return this.leaves(schema.items).map((leaf) => ({
-        ...leaf,
-        name: `/0${leaf.name}`,
-        put: (text) => [leaf.put(text)],
-      }));
-    }
-    if (schema.type !== "object") return [];
-    const base = this.sample(schema) as Record<string, unknown>;
-    const own = Object.entries(schema.properties ?? {}).flatMap(([key, property]) =>
-      this.leaves(property).map(({ name, pattern, put }) => ({
-        name: `/${key}${name}`,
-        pattern,
-        put: (text: string): unknown => ({ ...base, [key]: put(text) }),
-      })),
-    );
-    const key: Leaf = { name: "/(key)", pattern: undefined, put: (text) => ({ ...base, [text]: "Text" }) };
-    return [...own, key];
-  }
+function readOperation(api: Pick<TestApi, "app">, { method, path }: Operation, idOf: IdSource) {
+  const document = JSON.parse(JSON.stringify(describeApi(api.app, "")));
+  const described = document.paths[path][method.toLowerCase()];
+  const schema: Schema | undefined = described.requestBody?.content["application/json"].schema;
+  const parameters: { in: string; name: string; schema: Schema }[] = described.parameters ?? [];
+  return { reader: new SchemaReader(document.components.schemas, idOf), schema, parameters };
 }

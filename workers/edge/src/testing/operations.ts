@@ -77,6 +77,12 @@ function kindOfParameter(name: string): IdKind | undefined {
   return (Object.keys(ID_PREFIXES) as IdKind[]).find((kind) => kind === wanted);
 }
 
+export function kindOfPrefix(prefix: string): IdKind {
+  const kind = (Object.keys(ID_PREFIXES) as IdKind[]).find((one) => ID_PREFIXES[one] === prefix);
+  if (kind === undefined) throw new Error(`no id begins with ${prefix}`);
+  return kind;
+}
+
 export function fillPath({ path }: Operation, idOf: (kind: IdKind) => string): string {
   return path.replace(/\{(\w+)\}/g, (_whole, name: string) => {
     const kind = kindOfParameter(name);

@@ -1,6 +1,6 @@
 import type { Id } from "@netvexa/contract/ids";
 import { expect, vi } from "vitest";
-import { type Called, PUBLIC_URL, type TestApi } from "./test-api.ts";
+import { type Called, type CallOptions, PUBLIC_URL, type TestApi } from "./test-api.ts";
 
 export const PASSWORD = "correct horse battery";
 
@@ -18,7 +18,7 @@ export class Person {
     this.headers = options.headers ?? {};
   }
 
-  async call(method: string, path: string, options: { body?: unknown; headers?: Record<string, string> } = {}) {
+  async call(method: string, path: string, options: Pick<CallOptions, "body" | "headers" | "host"> = {}) {
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     const headers = { origin: PUBLIC_URL, ...(cookie === "" ? {} : { cookie }), ...this.headers, ...options.headers };
     const called = await this.api.call(method, path, { ...options, headers });
@@ -32,9 +32,9 @@ export class Person {
     else this.#cookies.set(name, value);
   }
 
-  signUp(): Promise<Called> {
+  signUp(options: Pick<CallOptions, "headers" | "host"> = {}): Promise<Called> {
     const body = { email: this.email, password: PASSWORD, name: "Ada" };
-    return this.call("POST", "/auth/sign-up/email", { body });
+    return this.call("POST", "/auth/sign-up/email", { body, ...options });
   }
 
   signIn(password = PASSWORD): Promise<Called> {

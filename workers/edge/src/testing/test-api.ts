@@ -97,6 +97,8 @@ export interface CallOptions {
   headers?: Record<string, string>;
   /** Where the edge says that the request comes from. */
   country?: string;
+  /** What the caller wrote as Host: a Worker has it from the URL of its request alone. */
+  host?: string;
 }
 
 /** The real application over the real database; models, rooms, S3 and SQS are fakes at their ports. */
@@ -154,10 +156,11 @@ export class TestApi {
   async fetch(
     method: string,
     path: string,
-    { token, body, raw, headers = {}, country }: CallOptions = {},
+    { token, body, raw, headers = {}, country, host }: CallOptions = {},
   ): Promise<Response> {
     const context = createExecutionContext();
-    const request = new Request(`${PUBLIC_URL}${path}`, {
+    const origin = host === undefined ? PUBLIC_URL : `https://${host}`;
+    const request = new Request(`${origin}${path}`, {
       method,
       headers: {
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
