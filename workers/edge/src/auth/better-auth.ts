@@ -49,6 +49,8 @@ function createAuth(settings: Settings, services: Services) {
     trustedOrigins: [settings.PUBLIC_URL],
     telemetry: { enabled: false },
     logger: { log: (level) => logAuth(services, level) },
+    // Else its router writes the whole of a fault to the console by itself, with every word of the database.
+    onAPIError: { throw: true },
     database: databaseOf(services),
     emailAndPassword: {
       enabled: true,

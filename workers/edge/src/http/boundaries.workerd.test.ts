@@ -151,7 +151,7 @@ describe("a credential", () => {
   });
 });
 
-describe("a fault of our own", () => {
+describe("a fault of our own in everything at once", () => {
   /** Every declared route; those behind a wildcard one by one. */
   const ways = declaredRoutes(api.app)
     .filter(({ surface }) => surface === "http")

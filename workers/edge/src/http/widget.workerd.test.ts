@@ -131,7 +131,7 @@ describe("a widget session", () => {
 });
 
 describe("the socket", () => {
-  it("joins the conversation of the token and nothing that a stranger names", async () => {
+  it("O-41 joins the conversation of the token and nothing that a stranger names", async () => {
     const { api, agentId, tenantId, session } = await open();
     const { token, conversationId } = (await session()).json;
     const headers = { origin: PAGE, "sec-websocket-protocol": `netvexa.v1, token.${token}`, "x-netvexa-join": "{}" };

@@ -34,14 +34,24 @@ export function createLogger(write: (line: string) => void = console.log): Logge
 
 const MAX_STACK_LINES = 6;
 
+/** Names and codes are single words; whatever is longer may be a sentence of a provider. */
+const WORD = /^\w{1,60}$/;
+
 /**
  * What a log may hold of an error: its class and where it was thrown. Never its message, which may quote
  * a query, a header or a provider.
  */
 export function describeError(error: unknown): { error: string; at?: string } {
   if (!(error instanceof Error)) return { error: typeof error };
-  const frames = (error.stack ?? "").split("\n").filter((line) => line.trimStart().startsWith("at "));
-  const code = "code" in error && typeof error.code === "string" ? `:${error.code}` : "";
+  const frames = placesOf(error).filter((line) => line.trimStart().startsWith("at "));
+  const name = WORD.test(error.name) ? error.name : "Error";
+  const code = "code" in error && typeof error.code === "string" && WORD.test(error.code) ? `:${error.code}` : "";
   const at = frames.slice(0, MAX_STACK_LINES).map((line) => line.trim());
-  return { error: `${error.name}${code}`, ...(at.length > 0 ? { at: at.join(" | ") } : {}) };
+  return { error: `${name}${code}`, ...(at.length > 0 ? { at: at.join(" | ") } : {}) };
+}
+
+/** A stack begins with the message, which may hold lines that look like places: another machine's own stack. */
+function placesOf({ stack = "", message }: Error): string[] {
+  const from = stack.indexOf(message);
+  return (from < 0 ? stack : stack.slice(from + message.length)).split("\n");
 }
