@@ -107,8 +107,8 @@ function build(place: Place, strings: Strings): Panel {
   }
 
   // Throws where altered built-ins would leave an answer unread or undrawn; what is drawn first replaces it.
-  view.draw(apply(EMPTY, JSON.parse(JSON.stringify({ type: "end", text: "`e`" }))), "idle");
-  (dialog.querySelector("code") as HTMLElement).focus();
+  view.draw(apply(EMPTY, JSON.parse(JSON.stringify({ type: "end", text: "`b`" }))), "idle");
+  (dialog.querySelector("code") as HTMLElement).remove();
   listen(root, chat, { close, isOpen: () => !dialog.hidden });
   launcher.append(icon(CHEVRON_DOWN));
   root.append(dialog);
