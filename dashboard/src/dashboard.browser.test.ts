@@ -233,6 +233,9 @@ describe("settings", () => {
     await field.fill("intranet");
     await field.press("Enter");
     await page.getByText("The name is not complete").waitFor();
+    await field.fill("*.github.io");
+    await field.press("Enter");
+    await page.getByText("Anyone can have a site under github.io. Enter your own").waitFor();
     await field.fill("HTTPS://Shop.Example.com/cart");
     await field.press("Enter");
     await page.getByRole("button", { name: "Remove https://shop.example.com" }).waitFor();

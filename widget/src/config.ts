@@ -20,6 +20,8 @@ export interface Place {
   host: HTMLElement;
   root: ShadowRoot;
   launcher: HTMLButtonElement;
+  /** Puts the host on the page, for visitors whom the agent talks to. */
+  appear(): unknown;
   /** Address of the agent's resources, with a closing slash. */
   base: string;
   /** Where the visitor's token is kept. */

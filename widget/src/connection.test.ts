@@ -41,7 +41,7 @@ class Line implements SocketLike {
   }
 }
 
-function setUp(answer: (input: SessionInput) => Session | Refusal = () => session("t1")) {
+function setUp(answer: (input: SessionInput) => Session | Refusal = () => session("t1"), { hasSockets = true } = {}) {
   const lines: Line[] = [];
   const asked: SessionInput[] = [];
   const statuses: Status[] = [];
@@ -52,6 +52,7 @@ function setUp(answer: (input: SessionInput) => Session | Refusal = () => sessio
       return answer(input);
     },
     openSocket: (_url, protocols) => {
+      if (!hasSockets) throw new ReferenceError("WebSocket is not defined");
       const line = new Line(protocols);
       lines.push(line);
       return line;
@@ -276,6 +277,13 @@ describe("the connection", () => {
     lines[0]?.cut();
     await vi.advanceTimersByTimeAsync(60_000);
     expect([status(), lines.length]).toEqual(["idle", 1]);
+  });
+
+  test("leaves a page that has no sockets instead of trying again", async () => {
+    const { connection, asked, statuses } = setUp(undefined, { hasSockets: false });
+    connection.connect();
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect([asked.length, statuses]).toEqual([1, ["connecting", "refused"]]);
   });
 
   test("skips a frame it cannot read", async () => {

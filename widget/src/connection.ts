@@ -171,7 +171,12 @@ export function createConnection(deps: ConnectionDeps): Connection {
       isFresh = false;
       deps.token.write(session.token);
     }
-    plug(session);
+    try {
+      plug(session);
+    } catch {
+      // A broken line is told later: there are no sockets on this page.
+      become("refused");
+    }
   }
 
   return {

@@ -110,44 +110,6 @@ describe("on the host page", () => {
     expect(complaints).toEqual([]);
   });
 
-  test.each([
-    ["arrays", () => Reflect.deleteProperty(Array.prototype, "map")],
-    ["promises", () => Object.assign(Promise.prototype, { catch: undefined })],
-    [
-      "numbers and JSON",
-      () =>
-        Object.assign(Array.prototype, {
-          toJSON() {
-            return "broken";
-          },
-        }),
-    ],
-    ["style sheets", () => Reflect.deleteProperty(window, "CSSStyleSheet")],
-    ["sockets", () => Reflect.deleteProperty(window, "WebSocket")],
-    ["shadow roots", () => Reflect.deleteProperty(Element.prototype, "attachShadow")],
-    [
-      "fetch",
-      () =>
-        Reflect.set(window, "fetch", () => {
-          throw new Error("no");
-        }),
-    ],
-  ])("O-46 lets no exception reach a page that altered %s", async (_name, script) => {
-    const { page, complaints } = await stage.arrive({}, { script, isClosed: true });
-    await page.waitForLoadState("networkidle");
-    await page.evaluate(() => Reflect.get(window, "netvexa")?.open());
-    await page.waitForLoadState("networkidle");
-    expect(complaints).toEqual([]);
-  });
-
-  test("O-46 survives a window without size", async () => {
-    const { page, complaints } = await stage.arrive({}, { viewport: { width: 1, height: 1 } });
-    await page.locator(".launcher").waitFor({ state: "attached" });
-    await page.evaluate(() => Reflect.get(window, "netvexa").open());
-    await page.locator(".panel").waitFor({ state: "attached" });
-    expect(complaints).toEqual([]);
-  });
-
   test("keeps keys typed into it from the page's shortcuts", async () => {
     const script = (): void =>
       document.addEventListener("keydown", (event) => {

@@ -29,12 +29,17 @@ async function readConfig(url: string): Promise<Config | undefined> {
   return undefined;
 }
 
-function show(script: HTMLScriptElement, agent: Omit<Place, "host" | "root" | "launcher">): (call: Call) => void {
+function show(
+  script: HTMLScriptElement,
+  agent: Omit<Place, "host" | "root" | "launcher" | "appear">,
+): (call: Call) => void {
   const { name, theme = {}, visitors } = agent.config;
   const host = make("div", "");
   const root = host.attachShadow({ mode: "closed" });
   const launcher = make("button", "launcher", icon("M21 12a8 8 0 0 1-8 8H4l1.8-3.2A8 8 0 1 1 21 12Z"));
-  const place: Place = { ...agent, host, root, launcher };
+  // By an event: on a page that swallows listeners nobody could open it.
+  const appear = () => launcher.dispatchEvent(new Event("load"));
+  const place: Place = { ...agent, host, root, launcher, appear };
   launcher.ariaLabel = `Chat: ${name}`;
   launcher.ariaExpanded = "false";
   addStyle(root, launcherCss);
@@ -52,7 +57,6 @@ function show(script: HTMLScriptElement, agent: Omit<Place, "host" | "root" | "l
       throw error;
     }
   }
-  const appear = () => (visitors && !place.identity ? undefined : query("html")?.append(host));
   const run = guarded(async ([command, argument]: Call) => {
     const isIdentity = command === "identify";
     if (isIdentity && !loading) place.identity = argument;
@@ -61,6 +65,7 @@ function show(script: HTMLScriptElement, agent: Omit<Place, "host" | "root" | "l
   });
   on(launcher, "pointerenter focus", load);
   on(launcher, "click", () => run(["toggle"]));
+  on(launcher, "load", () => (visitors && !place.identity ? undefined : query("html")?.append(host)));
   appear();
   return run;
 }

@@ -2,7 +2,7 @@
 import { type Chat, createChat } from "./chat.ts";
 import type { Identity, Panel, Place } from "./config.ts";
 import type { Status } from "./connection.ts";
-import { addStyle, icon, make, on, query } from "./dom.ts";
+import { addStyle, guarded, icon, make, on } from "./dom.ts";
 import { button } from "./entry-view.ts";
 import { CHEVRON_DOWN } from "./icons.ts";
 import panelCss from "./panel.css";
@@ -10,7 +10,7 @@ import { createPanelView } from "./panel-view.ts";
 import { createSlot, endSession, requestSession, type Slot } from "./session.ts";
 import { loadStrings, type Strings } from "./strings.ts";
 import { makeUuid } from "./text.ts";
-import { EMPTY, type Transcript } from "./transcript.ts";
+import { apply, EMPTY, type Transcript } from "./transcript.ts";
 
 interface Watcher {
   onChange(transcript: Transcript, status: Status): void;
@@ -50,7 +50,7 @@ function build(place: Place, strings: Strings): Panel {
   const chat = startChat(place, token, {
     onChange(...next) {
       state = next;
-      if (!isDue) requestAnimationFrame(draw);
+      if (!isDue) requestAnimationFrame(guarded(draw));
       isDue = true;
     },
     onFinished: (text) => view.announce(text),
@@ -67,7 +67,7 @@ function build(place: Place, strings: Strings): Panel {
     isDue = false;
     if (state[1] === "erased") view.announce("");
     if (state[1] === "refused") host.remove();
-    else if (!host.isConnected && (place.identity || !config.visitors)) query("html")?.append(host);
+    else if (!host.isConnected) place.appear();
     view.draw(...state);
   }
 
@@ -106,6 +106,9 @@ function build(place: Place, strings: Strings): Panel {
     host.remove();
   }
 
+  // Throws where altered built-ins would leave an answer unread or undrawn; what is drawn first replaces it.
+  view.draw(apply(EMPTY, JSON.parse(JSON.stringify({ type: "end", text: "`b`" }))), "idle");
+  (dialog.querySelector("code") as HTMLElement).remove();
   listen(root, chat, { close, isOpen: () => !dialog.hidden });
   launcher.append(icon(CHEVRON_DOWN));
   root.append(dialog);

@@ -1,9 +1,7 @@
+import { AgentPatch } from "@netvexa/contract/http/agents";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseOrigin } from "./origin.ts";
-
-/** The pattern of the public contract. */
-const CONTRACT = /^https?:\/\/(\*\.)?[a-z0-9.-]+(:\d{1,5})?$/i;
 
 function originOf(text: string): string {
   const parsed = parseOrigin(text);
@@ -40,14 +38,26 @@ describe("parseOrigin", () => {
     expect(originOf(text)).toMatch(/^refused: .+\.$/);
   });
 
+  it.each(["*.com", "https://*.co.uk", "*.github.io/docs"])("O-43 says that %s lets strangers in", (text) => {
+    expect(originOf(text)).toMatch(/^refused: Anyone can have a site under (com|co\.uk|github\.io)\. Enter your own/);
+  });
+
   it("gives only what the API accepts, and gives it again for its own result", () => {
     fc.assert(
-      fc.property(fc.oneof(fc.webUrl(), fc.domain(), fc.string()), (text) => {
-        const parsed = parseOrigin(text);
-        if (!parsed.isValid) return;
-        expect(parsed.origin).toMatch(CONTRACT);
-        expect(originOf(parsed.origin)).toBe(parsed.origin);
-      }),
+      fc.property(
+        fc.oneof(
+          fc.webUrl(),
+          fc.domain(),
+          fc.domain().map((host) => `*.${host}`),
+          fc.string(),
+        ),
+        (text) => {
+          const parsed = parseOrigin(text);
+          if (!parsed.isValid) return;
+          expect(AgentPatch.safeParse({ allowedOrigins: [parsed.origin] }).error).toBeUndefined();
+          expect(originOf(parsed.origin)).toBe(parsed.origin);
+        },
+      ),
     );
   });
 });

@@ -1,3 +1,5 @@
+import { sharedSuffixOf } from "@netvexa/contract/shared-suffixes";
+
 /** Accepts what people paste (an address with a path, a bare host) and gives the origin that is meant. */
 export type OriginResult = { isValid: true; origin: string } | { isValid: false; reason: string };
 
@@ -19,6 +21,10 @@ export function parseOrigin(input: string): OriginResult {
   if (port !== undefined && !isPort(port)) return invalid("The port must be a number up to 65535.");
   if (!host.includes(".") && !LOCAL.test(host)) return invalid("The name is not complete: example.com, not example.");
   const origin = `${scheme ?? (LOCAL.test(host) ? "http" : "https")}://${host}${port === undefined ? "" : `:${port}`}`;
+  const shared = sharedSuffixOf(origin);
+  if (shared !== undefined) {
+    return invalid(`Anyone can have a site under ${shared}. Enter your own: https://example.${shared}.`);
+  }
   if (origin.length > MAX_CHARS) return invalid("The address is too long.");
   return { isValid: true, origin: withoutDefaultPort(origin) };
 }

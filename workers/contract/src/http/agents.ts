@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { idSchema } from "../ids.ts";
+import { sharedSuffixOf } from "../shared-suffixes.ts";
 
 /** One allowed origin: an exact one, `https://*.example.com` for sub-domains, or `http://localhost:*` while developing. */
 const Origin = z
@@ -9,6 +10,11 @@ const Origin = z
     /^https?:\/\/((\*\.)?[a-zA-Z0-9.-]+(:\d{1,5})?|(localhost|127\.0\.0\.1):\*)$/,
     "an origin such as https://example.com, https://*.example.com or http://localhost:3000",
   );
+
+const OwnOrigin = Origin.refine(
+  (origin) => sharedSuffixOf(origin) === undefined,
+  "sub-domains of a domain that is yours: here they have many owners, so name your own, such as https://shop.github.io",
+);
 
 /** How the widget looks on the customer's page. Colours are `#rrggbb`. */
 export const AgentTheme = z.strictObject({
@@ -57,7 +63,7 @@ export const AgentInput = z.strictObject({
     .string()
     .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
     .default("en"),
-  allowedOrigins: z.array(Origin).max(50).default([]),
+  allowedOrigins: z.array(OwnOrigin).max(50).default([]),
   theme: AgentTheme.default({}),
   countries: CountryRule.optional(),
   retentionDays: RetentionDays.optional(),
@@ -69,6 +75,9 @@ export const AgentInput = z.strictObject({
   proofOfWork: ProofOfWork.optional(),
 });
 export type AgentInput = z.infer<typeof AgentInput>;
+
+/** Settings as they may have been stored before rules of shared domains were refused; such a rule lets nobody in. */
+export const StoredSettings = AgentInput.extend({ allowedOrigins: z.array(Origin) });
 
 export const AgentPatch = z
   .strictObject({

@@ -147,13 +147,20 @@ describe("the last use of a key", () => {
 });
 
 describe("a key as a credential", () => {
-  it("O-37 has the same scope however the header is spelled, and is refused everywhere else", async () => {
-    const { api, newKey } = await open();
-    const { key } = await newKey({ scopes: ["search"] });
-    const call = async (path: string, headers: Record<string, string>) =>
-      (await api.call("GET", path, { headers })).problem.code;
-    for (const scheme of ["Bearer", "bearer", "BEARER"]) {
-      expect(await call("/v1/agents", { authorization: `${scheme} ${key}` })).toBe("forbidden");
+  it("O-37 has the same scope, agents and end however the header is spelled, and is refused everywhere else", async () => {
+    const { api, own, newKey } = await open();
+    const other = await api.newAgent(own.token);
+    const expiresAt = new Date(api.world.nowMs + MINUTE_MS).toISOString();
+    const { key } = await newKey({ scopes: ["read"], agents: [own.ids.agent], expiresAt });
+    const call = async (path: string, headers: Record<string, string>, method = "GET") => {
+      const { status, problem } = await api.call(method, path, { headers });
+      return status < 300 ? status : problem.code;
+    };
+    const spelled = ["Bearer", "bearer", "BEARER"].map((scheme) => ({ authorization: `${scheme} ${key}` }));
+    for (const headers of spelled) {
+      expect(await call(`/v1/agents/${own.ids.agent}`, headers)).toBe(200);
+      expect(await call(`/v1/agents/${own.ids.agent}`, headers, "DELETE")).toBe("forbidden");
+      expect(await call(`/v1/agents/${other}`, headers)).toBe("not_found");
     }
     for (const name of ["x-api-key", "api-key", "x-auth-token", "cookie", "proxy-authorization"]) {
       expect(await call("/v1/agents", { [name]: name === "cookie" ? `key=${key}` : key })).toBe("unauthenticated");
@@ -163,6 +170,8 @@ describe("a key as a credential", () => {
       expect(await call(path, {})).toBe("unauthenticated");
       expect(await call(path, { authorization: `Bearer ${key}` })).toBe("unauthenticated");
     }
+    api.world.nowMs += MINUTE_MS;
+    for (const headers of spelled) expect(await call(`/v1/agents/${own.ids.agent}`, headers)).toBe("unauthenticated");
   });
 
   it("O-41 is not made for who names a user, tenant or origin of the inside", async () => {

@@ -24,7 +24,7 @@ export type LogLevel = "info" | "warn" | "error";
 export type Logger = (level: LogLevel, event: string, fields: LogFields) => void;
 
 /** One JSON line an event. `write` takes the finished line. */
-export function createLogger(write: (line: string) => void = console.log): Logger {
+export function createLogger(write: (line: string) => void = (line) => console.log(line)): Logger {
   return (level, event, fields) => {
     const line: Record<string, unknown> = { level, event };
     for (const name of FIELDS) if (fields[name] !== undefined) line[name] = fields[name];

@@ -1,4 +1,4 @@
-import { AgentInput } from "@netvexa/contract/http/agents";
+import { StoredSettings } from "@netvexa/contract/http/agents";
 import { idSchema } from "@netvexa/contract/ids";
 import { isPlanId, type PlanId } from "@netvexa/contract/plans";
 import { z } from "zod";
@@ -15,7 +15,7 @@ export const Join = z.strictObject({
   visitorId: idSchema("visitor"),
   channel: z.enum(["widget", "api", "playground"]),
   plan: z.custom<PlanId>(isPlanId, { error: "not a plan" }),
-  settings: AgentInput,
+  settings: StoredSettings,
   /** Where the visitor of a socket stands; what its right to be here hangs on, and until when its token says so. */
   page: z
     .strictObject({

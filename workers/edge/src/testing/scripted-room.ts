@@ -93,6 +93,8 @@ export class RoomScript {
   grant: Grant = { turns: LIMITS.turnsPerLease, retryAfterMs: 0 };
   /** Instances that have been made of the room so far. */
   composed = 0;
+  /** Ports that stand here as they are in production. */
+  real: Partial<RoomDeps> = {};
   nowMs = startOfStillClock();
   /** Every use of this part of the world fails like this; `call` stands for the calls of the Worker themselves. */
   broken: { part: BreakablePart; error: Error } | undefined;
@@ -190,6 +192,7 @@ export class RoomScript {
           this.#timers = this.#timers.filter((other) => other !== timer);
         };
       },
+      ...this.real,
     };
   }
 }

@@ -64,11 +64,34 @@ describe("an origin", () => {
   });
 
   it.each([
+    ["https://*.com", "https://evil.com"],
+    ["https://*.co.uk", "https://evil.co.uk"],
+    ["https://*.github.io", "https://evil.github.io"],
+    ["https://*.0.0.1:8080", "https://10.0.0.1:8080"],
+  ])("O-43 is let in by no rule that strangers share, though it was stored once: %s", (rule, origin) => {
+    expect(isOriginAllowed(origin, [rule], PRODUCTION)).toBe(false);
+    expect(isOriginAllowed(origin, [rule, origin], PRODUCTION)).toBe(true);
+  });
+
+  it.each(["http://[::2]", "http://[2001:db8::7f00:1]", "http://128.0.0.1", "http://10.0.0.1", "http://notlocalhost"])(
+    "of another machine counts in production: %s",
+    (origin) => {
+      expect(isOriginAllowed(origin, [origin], PRODUCTION)).toBe(true);
+    },
+  );
+
+  it.each([
     "http://localhost",
     "http://localhost:3000",
     "http://127.0.0.1:8080",
     "http://a.localhost:1",
     "http://[::1]:1",
+    "http://127.1.2.3",
+    "http://0.0.0.0:3000",
+    "http://[::]:3000",
+    "http://[::ffff:7f00:1]:3000",
+    "http://[::ffff:0:0]",
+    "http://[::7f00:1]",
   ])("of the visitor's own machine counts while developing only: %s", (origin) => {
     const rules = ["http://localhost:*", "http://127.0.0.1:*", origin];
     expect(isOriginAllowed(origin, rules, DEVELOPMENT)).toBe(true);

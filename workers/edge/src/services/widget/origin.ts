@@ -1,6 +1,9 @@
+import { sharedSuffixOf } from "@netvexa/contract/shared-suffixes";
+
 /**
  * The rules of where a widget may run. An origin is compared whole: scheme, host and port; `https://*.example.com`
- * means every sub-domain but not the domain itself, `http://localhost:*` every port. The visitor's own machine counts
+ * means every sub-domain but not the domain itself, `http://localhost:*` every port. A rule for all of a domain that
+ * strangers share, stored before such rules were refused, counts for nothing. The visitor's own machine counts
  * while developing only: in production any program there could pose as the page.
  */
 export function isOriginAllowed(
@@ -26,15 +29,20 @@ function canonicalOrigin(origin: string): string | undefined {
   return isWeb && url.origin === origin && HOST.test(url.hostname) ? url.origin : undefined;
 }
 
+const LOCAL_NAME = /^(.+\.)?localhost$/;
+/** Loopback, the unspecified address that connects to it as well, and either of them as IPv6 writes those of IPv4. */
+const LOCAL_ADDRESS = /^(127\.|0\.0\.0\.0$|\[::1?\]$|\[::(ffff:)?(7f[0-9a-f]{2}:[0-9a-f]{1,4}|0:0)\]$)/;
+
 function isOwnMachine(origin: string): boolean {
   const { hostname } = new URL(origin);
-  return hostname === "localhost" || hostname.endsWith(".localhost") || /^127\./.test(hostname) || hostname === "[::1]";
+  return LOCAL_NAME.test(hostname) || LOCAL_ADDRESS.test(hostname);
 }
 
 function matches(origin: string, rule: string): boolean {
   if (rule.endsWith(":*")) return origin === rule.slice(0, -2) || isPortOf(origin, rule.slice(0, -1));
   const [scheme, host] = rule.split("://*.");
   if (host === undefined) return URL.canParse(rule) && new URL(rule).origin === origin;
+  if (sharedSuffixOf(rule) !== undefined) return false;
   return isSubdomain(new URL(origin), { protocol: `${scheme}:`, host });
 }
 
