@@ -22,7 +22,7 @@ interface ObjectKind {
 }
 
 /** Of the form of an id that no table of ids may know. */
-const SESSION = `ses_${"0".repeat(26)}`;
+export const SESSION = `ses_${"0".repeat(26)}`;
 const asker = { visitorId: `vis_${"0".repeat(26)}`, network: "robot" };
 const text = (value: unknown) => JSON.stringify(value ?? "");
 
