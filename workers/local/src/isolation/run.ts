@@ -7,7 +7,9 @@ import { tryRooms } from "./rooms/try-rooms.ts";
 import { tryDoors } from "./sockets/try-doors.ts";
 import { tryFrames } from "./sockets/try-frames.ts";
 import { startSystem } from "./system.ts";
-import { type TableCounts, tryTables } from "./tables/try-tables.ts";
+import { coveredTables } from "./tables/every-table.ts";
+import type { TableCounts } from "./tables/stage.ts";
+import { tryTables } from "./tables/try-tables.ts";
 import { buildWorld } from "./world/build-world.ts";
 import { LEVELS, type Level } from "./world/side.ts";
 
@@ -131,13 +133,12 @@ function countWays(declared: Awaited<ReturnType<typeof readDeclared>>): Record<s
 }
 
 function figuresOf({ tables, tried, noticedByBehaviour, noticedByCatalogue, ...counts }: TableCounts) {
-  const missedTables = tables.filter((name) => !tried.has(name));
-  const covered = tables.length - missedTables.length;
+  const { percent, missed } = coveredTables(tables, tried);
   return {
     ...counts,
-    tablesCovered: tables.length === 0 ? 0 : Math.floor((100 * covered) / tables.length),
+    tablesCovered: percent,
     tables: tables.length,
-    missedTables: missedTables.map((name) => `table ${name}`),
+    missedTables: missed,
     mutationsNoticed: noticedByBehaviour + noticedByCatalogue,
     noticedByBehaviour,
     noticedByCatalogue,

@@ -25,3 +25,10 @@ export async function everyTable(urls: Iterable<string>): Promise<string[]> {
   }
   return names;
 }
+
+/** How many of these were tried, in percent, and the others by name. */
+export function coveredTables(tables: readonly string[], tried: ReadonlySet<string>) {
+  const missed = tables.filter((name) => !tried.has(name)).map((name) => `table ${name}`);
+  const percent = tables.length === 0 ? 0 : Math.floor((100 * (tables.length - missed.length)) / tables.length);
+  return { percent, missed };
+}

@@ -1,45 +1,15 @@
 import { ownName } from "@netvexa/db/placement/place";
-import { type Query, urlOf, withSession } from "../../testing/open-session.ts";
-import {
-  catalogueQuery,
-  insertSample,
-  isTenantTable,
-  parseCatalogue,
-  type TableFacts,
-} from "../../testing/tenant-catalogue.ts";
-import { addFinding, countCall, countControl, type Ledger } from "../ledger.ts";
-import type { Level, Side, World } from "../world/side.ts";
-import { everyTable, tableName } from "./every-table.ts";
+import { urlOf, withSession } from "../../testing/open-session.ts";
+import { insertSample, isTenantTable, type TableFacts } from "../../testing/tenant-catalogue.ts";
+import { addFinding, type Ledger } from "../ledger.ts";
+import type { Side, World } from "../world/side.ts";
+import { everyTable } from "./every-table.ts";
 import { mutationsOf, readPolicies } from "./mutations.ts";
-import { deniedTo, NOBODY, OURS, type Place, type Probe, probesOf, strangersOf, THEIRS } from "./probes.ts";
+import { deniedTo, NOBODY, OURS, type Place, probesOf, strangersOf, THEIRS } from "./probes.ts";
+import { readTables, runProbes, type Stage, type TableCounts } from "./stage.ts";
 import { failedProbes, prepareProbes } from "./try-probes.ts";
 
-export interface TableCounts {
-  /** Those of every database of the world, and those of them that were tried with every verb. */
-  tables: readonly string[];
-  tried: Set<string>;
-  mutations: number;
-  /** Statements run while a rule was broken: they show that a break is felt, and reach for nobody. */
-  mutationProbes: number;
-  noticedByBehaviour: number;
-  /** By the comparison with the catalogue alone: nobody could have used the hole. */
-  noticedByCatalogue: number;
-  unnoticed: string[];
-}
-
-interface Stage {
-  ledger: Ledger;
-  counts: TableCounts;
-  query: Query;
-  url: string;
-  level: Level;
-  place: Place;
-  /** Roles of elsewhere that must not reach what is here. */
-  elsewhere: readonly string[];
-}
-
 const CONTROL = "netvexa_control";
-const VERBS = 4;
 
 /** Every verb on every table, on each level, and then each rule broken once. Nothing of it stays. */
 export async function tryTables(databaseUrl: string, world: World, ledger: Ledger): Promise<TableCounts> {
@@ -112,11 +82,6 @@ async function tryTheirs(stage: Stage): Promise<void> {
   await tryControlTables(stage, all);
 }
 
-async function readTables(query: Query, schema: string, table?: string): Promise<TableFacts[]> {
-  const { text, values } = catalogueQuery(schema, table);
-  return parseCatalogue((await query<{ facts: string }>(text, values)).map(({ facts }) => facts));
-}
-
 async function tryTable(stage: Stage, table: TableFacts): Promise<void> {
   const { place, elsewhere, ledger, level } = stage;
   const denied = elsewhere.flatMap((role) => deniedTo(role, table, place.schema));
@@ -132,20 +97,6 @@ async function tryControlTables(stage: Stage, all: readonly TableFacts[]): Promi
     const probes = roles.flatMap((role) => deniedTo(role, table, place.schema));
     await runProbes(stage, table, probes);
   }
-}
-
-async function runProbes(stage: Stage, { name }: TableFacts, probes: readonly Probe[]): Promise<void> {
-  const { ledger, counts, query, url, level, place } = stage;
-  const across = probes.filter(({ isOwn }) => isOwn !== true);
-  for (const { isOwn } of probes) {
-    if (isOwn) countControl(ledger);
-    else countCall(ledger, "table", level);
-  }
-  const failed = await failedProbes(query, probes);
-  ledger.canaries += failed.length;
-  for (const what of failed) addFinding(ledger, "table", `${name} of ${level}`, what);
-  const verbs = new Set(across.map(({ statement }) => statement.split(" ")[0]));
-  if (verbs.size === VERBS) counts.tried.add(tableName(url, place.schema, name));
 }
 
 async function breakOnce(
