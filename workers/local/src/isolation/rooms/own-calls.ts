@@ -25,7 +25,7 @@ interface Control {
 
 /** What each call does if it works, by surface and name; a call that is not here has nothing to show for itself. */
 const CONTROLS: Readonly<Record<string, Control>> = {
-  "room fetch": { isDone: ({ said, room }) => said === "open" && room.room?.length === 1 },
+  "room fetch": { isDone: ({ said, room }) => said.includes('"type":"welcome"') && room.room?.length === 1 },
   "room ask": { isDone: ({ said, room }) => said.includes('"type":"end"') && room.message?.length === 2 },
   "room recheck": { after: "fetch", isDone: says("1") },
   "room endSession": { after: "ask", isDone: ({ room }) => has(room, "ended_session", { id: SESSION }) },
