@@ -1,21 +1,12 @@
-import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { readBuild } from "./build.ts";
 import { isClean, runIsolation } from "./run.ts";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "..", "..");
-const REPORT = join(ROOT, "site", "src", "data", "isolation-report.json");
-
-function readBuild(): string {
-  try {
-    return execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd: ROOT, encoding: "utf8" }).trim();
-  } catch {
-    // A copy without its history has no build to name.
-    return "unknown";
-  }
-}
+const REPORT = join("site", "src", "data", "isolation-report.json");
 
 const USAGE = "npm run isolation -- [--json] [--seed TEXT]";
 
@@ -33,10 +24,15 @@ async function main(): Promise<void> {
   const values = readOptions();
   if (values === undefined) return;
   const onStep = (what: string) => console.error(what);
+  const build = readBuild(ROOT, REPORT);
   const report = await runIsolation({ rootDir: ROOT, onStep, ...(values.seed === undefined ? {} : values) });
-  const full = { at: new Date().toISOString(), build: readBuild(), ...report };
-  mkdirSync(dirname(REPORT), { recursive: true });
-  writeFileSync(REPORT, `${JSON.stringify(full, null, 2)}\n`);
+  const after = readBuild(ROOT, REPORT);
+  // What was read while it ran may be of either, so the figures are of neither.
+  if (after !== build) throw new Error(`the code has changed during the run, from ${build} to ${after}`);
+  const full = { at: new Date().toISOString(), build, ...report };
+  const file = join(ROOT, REPORT);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(full, null, 2)}\n`);
   const { findings, missed, unnoticed, ...figures } = full;
   console.log(values.json ? JSON.stringify(figures) : figures);
   // Apart from the figures, so that whoever reads those reads them alone.

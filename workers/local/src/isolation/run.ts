@@ -7,7 +7,9 @@ import { tryRooms } from "./rooms/try-rooms.ts";
 import { tryDoors } from "./sockets/try-doors.ts";
 import { tryFrames } from "./sockets/try-frames.ts";
 import { startSystem } from "./system.ts";
-import { type TableCounts, tryTables } from "./tables/try-tables.ts";
+import { coveredTables } from "./tables/every-table.ts";
+import type { TableCounts } from "./tables/stage.ts";
+import { tryTables } from "./tables/try-tables.ts";
 import { buildWorld } from "./world/build-world.ts";
 import { LEVELS, type Level } from "./world/side.ts";
 
@@ -19,8 +21,12 @@ export interface RunOptions {
 }
 
 export interface IsolationReport {
-  /** Calls, frames, jobs and statements tried across the border. */
+  /** Calls, frames, jobs and statements that name or reach for what is another tenant's. */
   calls: number;
+  /** Uses of what is one's own, which must work. */
+  controls: number;
+  /** What was asked only to be compared with: unknown ids, own deleted ones, requests that name nobody. */
+  comparisons: number;
   /** Words, ids and rows of another tenant that were seen or touched. */
   canaries: number;
   /** Declared ways in that were tried and shown to work for their owner, in percent. */
@@ -30,6 +36,8 @@ export interface IsolationReport {
   /** Rules of the database that were broken on purpose. */
   mutations: number;
   mutationsNoticed: number;
+  /** Statements run while a rule was broken. */
+  mutationProbes: number;
   /** Felt by what somebody could do; the others are seen by comparing the catalogue alone. */
   noticedByBehaviour: number;
   noticedByCatalogue: number;
@@ -40,6 +48,8 @@ export interface IsolationReport {
   tables: number;
   missed: string[];
   unnoticed: string[];
+  /** What is answered otherwise than it should, or not asked, by design and with its reason. */
+  exceptions: string[];
   findings: Finding[];
   seconds: number;
 }
@@ -79,9 +89,12 @@ export async function runIsolation(options: RunOptions): Promise<IsolationReport
     step("using every route as its owner");
     await controlHttp(run);
     step("done");
+    const counts = countsOf(ledger, declared);
+    const { missedTables, ...figures } = figuresOf(tables);
     return {
-      ...countsOf(ledger, declared),
-      ...figuresOf(tables),
+      ...counts,
+      ...figures,
+      missed: [...counts.missed, ...missedTables],
       findings: ledger.findings,
       seconds: seconds(),
     };
@@ -97,9 +110,12 @@ function countsOf(ledger: ReturnType<typeof openLedger>, declared: Awaited<Retur
   );
   return {
     calls: Object.values(ledger.calls).reduce((sum, count) => sum + count, 0),
+    controls: ledger.controls,
+    comparisons: ledger.comparisons,
     canaries: ledger.canaries,
     routesCovered: covered.percent,
     missed: covered.missed,
+    exceptions: [...ledger.exceptions].sort(),
     callsBySurface: ledger.calls,
     callsByLevel: ledger.callsByLevel,
     ways: countWays(declared),
@@ -116,14 +132,15 @@ function countWays(declared: Awaited<ReturnType<typeof readDeclared>>): Record<s
   return ways;
 }
 
-function figuresOf({ tables, tried, mutations, unnoticed, noticedByBehaviour, noticedByCatalogue }: TableCounts) {
+function figuresOf({ tables, tried, noticedByBehaviour, noticedByCatalogue, ...counts }: TableCounts) {
+  const { percent, missed } = coveredTables(tables, tried);
   return {
-    tablesCovered: tables === 0 ? 0 : Math.floor((100 * tried) / tables),
-    tables,
-    mutations,
+    ...counts,
+    tablesCovered: percent,
+    tables: tables.length,
+    missedTables: missed,
     mutationsNoticed: noticedByBehaviour + noticedByCatalogue,
     noticedByBehaviour,
     noticedByCatalogue,
-    unnoticed,
   };
 }

@@ -21,6 +21,8 @@ export interface System {
   readonly migrations: readonly Migration[];
   readonly settings: Readonly<Record<string, string>>;
   readonly runtime: Runtime;
+  /** Where the product keeps what is no row of Postgres. */
+  readonly stateDir: string;
   readonly model: ScriptedModel;
   /** Texts of the mails that have left so far, the latest first. */
   mails(): Promise<{ to: string; text: string }[]>;
@@ -64,6 +66,7 @@ export async function startSystem(rootDir: string): Promise<System> {
     migrations: await readMigrations(join(rootDir, "db", "migrations")),
     settings: product.settings,
     runtime: product.runtime,
+    stateDir,
     model,
     mails: async () => {
       const response = await fetch(`${mailbox.url}/dev/mail.json`);

@@ -2,11 +2,11 @@ import { newId } from "@netvexa/contract/ids";
 import { controlBatch } from "@netvexa/db/control";
 import { member } from "@netvexa/db/schema/tenant";
 import { and, eq } from "drizzle-orm";
-import { countCall, type Ledger, noteControl } from "../ledger.ts";
+import { countComparison, countControl, type Ledger, noteControl } from "../ledger.ts";
 import type { System } from "../system.ts";
 import type { Ids, Side } from "../world/side.ts";
 import { createTenantApi } from "../world/tenant-api.ts";
-import { type Answer, comparable, type Request } from "./call.ts";
+import { type Answer, comparable } from "./call.ts";
 import { makeOne } from "./discover.ts";
 import { MAKERS, newInvitationSecret, TAKE_INVITATION } from "./facts.ts";
 import { fillRequest, kindsInPath } from "./fill.ts";
@@ -48,6 +48,7 @@ export async function runControls(controls: Controls, side: Side): Promise<void>
 async function control(controls: Controls, operation: Operation, side: Side): Promise<string | undefined> {
   await restoreOwner(controls.system, side);
   const ids = await spareIds(controls, operation, side);
+  countControl(controls.ledger);
   const answer = await send(controls, operation, side, ids);
   if (answer === undefined) return "no request could be made of its description";
   if (operation.isClosed) return answer.status >= 400 ? undefined : "it is open to an owner";
@@ -56,6 +57,7 @@ async function control(controls: Controls, operation: Operation, side: Side): Pr
   const kinds = kindsInPath(operation);
   if (kinds.length === 0 || [401, 403].includes(answer.status) || answer.status >= 500) return said;
   const unknown: Ids = { ...ids, ...Object.fromEntries(kinds.map((kind) => [kind, newId(kind)])) };
+  countComparison(controls.ledger);
   const other = await send(controls, operation, side, unknown);
   // Refused for what was asked, while an unknown object is refused for not being there: it was found.
   return other !== undefined && comparable(other) !== comparable(answer) ? undefined : said;
@@ -84,7 +86,7 @@ async function spareIds({ system, schemas, operations }: Controls, operation: Op
 }
 
 async function send(
-  { system, ledger, schemas }: Controls,
+  { system, schemas }: Controls,
   operation: Operation,
   side: Side,
   ids: Ids,
@@ -100,10 +102,5 @@ async function send(
   if (filled === undefined) return undefined;
   const { owner, origin } = side;
   const bearer = { authorization: `Bearer ${invitation?.bearer ?? owner.token}`, cookie: owner.cookie };
-  const request: Request = {
-    ...filled,
-    headers: { ...bearer, origin: operation.isPublic ? origin : system.url },
-  };
-  countCall(ledger, "http", side.level);
-  return system.call(request);
+  return system.call({ ...filled, headers: { ...bearer, origin: operation.isPublic ? origin : system.url } });
 }

@@ -1,7 +1,7 @@
 import { newId } from "@netvexa/contract/ids";
 import { AUTH_ROUTES } from "@netvexa/edge/auth/routes";
 import { findCanaries } from "../canaries.ts";
-import { addCanary, addFinding, countCall, noteControl } from "../ledger.ts";
+import { addCanary, addFinding, countCall, countComparison, noteControl } from "../ledger.ts";
 import { eachOf } from "../parallel.ts";
 import type { System } from "../system.ts";
 import { newMember, type Person } from "../world/people.ts";
@@ -37,11 +37,11 @@ async function tryRoute(sweep: Sweep, system: System, { side, route, other }: Ca
     // Some of these routes end a session, or count: somebody is needed whom nobody else needs.
     const email = `${crypto.randomUUID()}@netvexa.test`;
     const person = await newMember(system, { tenantId: side.tenantId, role: "viewer", name: "Spare", email });
-    countCall(sweep.ledger, "http", side.level);
     const answer = await sweep.call(requestOf(sweep.url, person, route, known));
     addCanary(sweep.ledger, "http", `${route} of /auth`, findCanaries(wholeOf(answer), sweep.watch));
     return answer;
   };
+  countComparison(sweep.ledger);
   const unknown = await send({
     organizationId: newId("tenant"),
     userId: newId("user"),
@@ -49,6 +49,7 @@ async function tryRoute(sweep: Sweep, system: System, { side, route, other }: Ca
     email: `${crypto.randomUUID()}@netvexa.test`,
   });
   const { tenantId = "", owner, secrets = [] } = other ?? {};
+  countCall(sweep.ledger, "http", side.level);
   const answer = await send({
     organizationId: tenantId,
     userId: owner?.userId ?? "",

@@ -7,6 +7,7 @@ import type { System } from "../system.ts";
 import { changedTables, checksumsOf } from "../world/checksums.ts";
 import type { Side, World } from "../world/side.ts";
 import { jsonOf } from "./call.ts";
+import { expectCells } from "./cells.ts";
 import { runControls } from "./controls.ts";
 import { discoverIds } from "./discover.ts";
 import { fillRequest } from "./fill.ts";
@@ -43,6 +44,7 @@ export async function tryHttp(run: Run): Promise<void> {
   const { operations, schemas } = await readSurface(run);
   for (const side of [...world.own, ...world.foreign]) await discoverIds(system.call, operations, schemas, side);
   for (const side of world.foreign) await useRepeatedKey(system, operations, schemas, side);
+  expectCells(ledger, operations, world);
   const compare = await keepChecksums(run);
   const sweep = { url: system.url, call: system.call, ledger, watch, world, schemas };
   await sweepHttp(sweep, operations);

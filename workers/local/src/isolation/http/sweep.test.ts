@@ -2,8 +2,9 @@ import type { Declaration } from "@netvexa/edge/declared/declaration";
 import { describe, expect, test } from "vitest";
 import { markOf } from "../canaries.ts";
 import { coverageOf, noteControl, openLedger } from "../ledger.ts";
-import type { Side } from "../world/side.ts";
+import type { Side, World } from "../world/side.ts";
 import type { Answer, Request } from "./call.ts";
+import { expectCells } from "./cells.ts";
 import { type Description, operationsOf } from "./operations.ts";
 import { sweepHttp } from "./sweep.ts";
 
@@ -61,16 +62,18 @@ function sideOf(name: "A" | "B", letter: string): Side {
     owner: person,
     credentials: [{ name: "owner", headers: { authorization: "Bearer owner" } }],
     ids,
-    deleted: {},
+    deleted: { agent: id("agt", letter === "a" ? "c" : "d") },
     unnamed: [id("doc", letter)],
     secrets: [`${letter}.secret.token`],
+    goneSecrets: [`${letter}.ended.token`],
     visit: { token: "", conversationId: ids.conversation },
   };
 }
 
-async function sweep(declared: Declaration[], respond: (request: Request) => Partial<Answer>) {
+const WORLD: World = { own: [sideOf("A", "a")], foreign: [sideOf("B", "b")] };
+
+async function sweep(declared: Declaration[], respond: (request: Request) => Partial<Answer>, world = WORLD) {
   const ledger = openLedger();
-  const world = { own: [sideOf("A", "a")], foreign: [sideOf("B", "b")] };
   const asked: Request[] = [];
   const call = async (request: Request): Promise<Answer> => {
     asked.push(request);
@@ -78,8 +81,9 @@ async function sweep(declared: Declaration[], respond: (request: Request) => Par
   };
   const { schemas } = DESCRIPTION.components;
   const watch = { hidden: world.foreign.flatMap(({ unnamed }) => unnamed) };
-  await sweepHttp({ url: "", call, ledger, watch, world, schemas }, operationsOf(declared, DESCRIPTION));
-  return { ledger, asked };
+  const operations = operationsOf(declared, DESCRIPTION);
+  await sweepHttp({ url: "", call, ledger, watch, world, schemas }, operations);
+  return { ledger, asked, operations, world };
 }
 
 const isTheirs = ({ path }: Request) => path.includes(THEIR_AGENT);
@@ -120,6 +124,25 @@ describe("the sweep", () => {
     expect(ledger.findings).toEqual([]);
   });
 
+  test("O-01 asks for another's thing under an own one, and the other way round", async () => {
+    const { asked } = await sweep([declare("GET /v1/agents/{agentId}/users/{userId}")], () => ({}));
+    const paths = asked.map(({ path }) => path);
+    expect(paths).toContain(`/v1/agents/${id("agt", "a")}/users/${id("usr", "b")}`);
+    expect(paths).toContain(`/v1/agents/${id("agt", "b")}/users/${id("usr", "a")}`);
+  });
+
+  test.each([
+    [409, 0],
+    [410, 1],
+  ])("O-01 lets an own revoked key answer as it should, and no other way (%s)", async (status, findings) => {
+    const world = { ...WORLD, own: WORLD.own.map((side) => ({ ...side, deleted: { apiKey: id("key", "c") } })) };
+    const rotate = declare("POST /v1/api-keys/{keyId}/rotate");
+    const respond = ({ path }: Request) => (path.includes(id("key", "c")) ? { status } : {});
+    const { ledger } = await sweep([rotate], respond, world);
+    expect(ledger.findings).toHaveLength(findings);
+    expect(ledger.exceptions.size).toBe(1 - findings);
+  });
+
   test("O-04 asks lists with and without filters that name another tenant", async () => {
     const { ledger, asked } = await sweep([declare("GET /v1/agents")], ({ path }) =>
       path === "/v1/agents" ? { status: 200, text: CANARY } : { status: 200, text: "[]" },
@@ -155,6 +178,36 @@ describe("coverage", () => {
     expect(coverageOf(ledger, [READ.name])).toEqual({ percent: 100, missed: [] });
     noteControl(ledger, "http", READ.name, "404");
     expect(coverageOf(ledger, [READ.name]).percent).toBe(0);
+  });
+
+  test("falls for an id that the world does not have, on the level where it is missing", async () => {
+    const { ledger, operations, world } = await sweep([READ], () => ({}));
+    noteControl(ledger, "http", READ.name, undefined);
+    expectCells(ledger, operations, world);
+    expect(coverageOf(ledger, [READ.name])).toEqual({ percent: 100, missed: [] });
+    const poorer = { ...world, own: world.own.map((side) => ({ ...side, deleted: {} })) };
+    const again = await sweep([READ], () => ({}), poorer);
+    noteControl(again.ledger, "http", READ.name, undefined);
+    expectCells(again.ledger, operations, world);
+    expect(coverageOf(again.ledger, [READ.name])).toEqual({
+      percent: 0,
+      missed: [`${READ.name}: path, own deleted, asked from shared`],
+    });
+  });
+
+  test("falls for an id in the address whose kind the robot does not know", async () => {
+    const name = "GET /v1/spaces/{spaceId}";
+    const { ledger, operations, world } = await sweep([declare(name)], () => ({}));
+    noteControl(ledger, "http", name, undefined);
+    expectCells(ledger, operations, world);
+    expect(coverageOf(ledger, [name])).toEqual({ percent: 0, missed: [`${name}: spaceId is of no known kind`] });
+  });
+
+  test("counts apart what reaches for another tenant and what is only compared with", async () => {
+    const { ledger, asked } = await sweep([READ], () => ({}));
+    expect(asked.filter(({ path }) => path.includes("_bb"))).toHaveLength(1);
+    expect(ledger).toMatchObject({ calls: { http: 2 }, comparisons: 2, controls: 0 });
+    expect(ledger.calls.http + ledger.comparisons).toBe(asked.length);
   });
 
   test("falls for a way in that the robot cannot take", async () => {

@@ -1,15 +1,16 @@
-import { newId } from "@netvexa/contract/ids";
 import { findCanaries, type Watch } from "../canaries.ts";
-import { addCanary, addFinding, countCall, type Ledger } from "../ledger.ts";
+import { addCanary, addFinding, countCall, countComparison, type Ledger } from "../ledger.ts";
 import { eachOf } from "../parallel.ts";
 import type { Credential, Side, World } from "../world/side.ts";
-import { type Answer, type Call, comparable, type Request, wholeOf } from "./call.ts";
-import { fillRequest, type ValueOf } from "./fill.ts";
-import type { IdField, Operation } from "./operations.ts";
+import { type Answer, type Call, type Request, wholeOf } from "./call.ts";
+import { cellName } from "./cells.ts";
+import { compare } from "./compare.ts";
+import { fillRequest } from "./fill.ts";
+import type { Operation } from "./operations.ts";
 import type { Schemas } from "./sample.ts";
+import { type Filling, type Group, groupsOf, valuesIn } from "./targets.ts";
 
 const AT_A_TIME = 8;
-const SPOILED_CHARS = 8;
 /** Every tenant of the world uses it, for everything. */
 export const REPEATED_KEY = "mirror";
 
@@ -23,7 +24,7 @@ export interface Sweep {
 }
 
 /** Who asks, and for what: one case of the sweep. */
-interface Case {
+export interface Case {
   operation: Operation;
   side: Side;
   credential: Credential;
@@ -38,85 +39,49 @@ export async function sweepHttp(sweep: Sweep, operations: readonly Operation[]):
 }
 
 async function sweepOne(sweep: Sweep, one: Case): Promise<void> {
-  const { operation } = one;
-  const inPath = operation.fields.some((field) => field.in === "path");
-  if (inPath) await tryPaths(sweep, one);
-  else if (!operation.fields.some(({ isRequired }) => isRequired)) await tryPlain(sweep, one);
-  for (const field of operation.fields) if (field.in !== "path") await tryField(sweep, one, field);
+  const { operation, side } = one;
+  const isPlain = !operation.fields.some(({ in: place, isRequired }) => place === "path" || isRequired);
+  if (isPlain) await tryPlain(sweep, one);
+  for (const group of groupsOf(sweep.world, side, operation)) await tryGroup(sweep, one, group);
 }
 
-/** Ids of the address: what is foreign, or was there once, must answer as what never was. */
-async function tryPaths(sweep: Sweep, one: Case): Promise<void> {
-  const expected = await ask(sweep, one, { own: invented });
+/** What is foreign, or was there once, must be answered as what never was. */
+async function tryGroup(sweep: Sweep, one: Case, { place, unknown, targets }: Group): Promise<void> {
+  const fill = (column: string) => sweep.ledger.cells.add(cellName(one.operation, place, column, one.side.level));
+  const expected = await ask(sweep, one, { filling: unknown, isTheirs: false });
   if (expected === undefined) return;
-  for (const [what, own] of targetsOf(sweep.world, one.side)) {
-    const answer = await ask(sweep, one, { own });
-    if (answer !== undefined) compare(sweep, one, what, { answer, expected });
+  fill("unknown");
+  for (const { column, isTheirs, filling } of targets) {
+    const answer = await ask(sweep, one, { filling, isTheirs });
+    if (answer === undefined) continue;
+    fill(column);
+    compare(sweep, one, { place, column, answer, expected });
   }
 }
 
 /** A route that needs no id: whatever it answers holds nothing of another tenant. */
 async function tryPlain(sweep: Sweep, one: Case): Promise<void> {
-  const own: ValueOf = (kind) => valueIn(one.side.ids, kind);
-  await ask(sweep, one, { own });
+  const own = valuesIn(one.side.ids);
+  await ask(sweep, one, { filling: { own }, isTheirs: false });
   const [foreign] = sweep.world.foreign;
   if (foreign === undefined || one.credential.name !== "owner") return;
   const { owner, tenantId, visit, ids } = foreign;
   const said = { "x-tenant-id": tenantId, "x-user-id": owner.userId, "x-netvexa-join": JSON.stringify({ tenantId }) };
   const named = { ...said, "x-agent-id": ids.agent ?? "", "x-conversation-id": visit.conversationId };
-  await ask(sweep, one, { own, headers: named });
+  await ask(sweep, one, { filling: { own, headers: named }, isTheirs: true });
   // The other tenant has used this key on the same route.
-  const repeated = await ask(sweep, one, { own, headers: { "idempotency-key": REPEATED_KEY } });
+  const headers = { "idempotency-key": REPEATED_KEY };
+  const repeated = await ask(sweep, one, { filling: { own, headers }, isTheirs: true });
   if (repeated?.headers.some(([name]) => name === "idempotent-replayed")) {
     addFinding(sweep.ledger, "http", one.operation.name, "repeats what another tenant has done");
   }
 }
 
-/** One field of query or body that names something foreign, in an otherwise own request. */
-async function tryField(sweep: Sweep, one: Case, field: IdField): Promise<void> {
-  const own: ValueOf = (kind) => valueIn(one.side.ids, kind);
-  for (const foreign of sweep.world.foreign) {
-    const values = field.kind === "secret" ? foreign.secrets : [foreign.ids[field.kind]];
-    for (const value of values.filter((known) => known !== undefined)) {
-      const unknown = field.kind === "secret" ? spoiled(value) : newId(field.kind);
-      const expected = await ask(sweep, one, { own, more: [[field, unknown]] });
-      const answer = await ask(sweep, one, { own, more: [[field, value]] });
-      if (answer === undefined || expected === undefined) continue;
-      compare(sweep, one, `${field.path.join("/")} of ${foreign.level}`, { answer, expected });
-    }
-  }
-}
-
-/** Of the same form, and nobody's. */
-function spoiled(secret: string): string {
-  const [kept, last] = [secret.slice(0, -SPOILED_CHARS), secret.slice(-SPOILED_CHARS)];
-  return `${kept}${last.replaceAll(/[^.]/g, (sign) => (sign === "x" ? "y" : "x"))}`;
-}
-
-const invented: ValueOf = (kind) => (kind === "secret" ? "unknown" : newId(kind));
-
-function valueIn(ids: Side["ids"], kind: IdField["kind"]): string | undefined {
-  return kind === "secret" ? undefined : ids[kind];
-}
-
-/** What a path may be filled with: each foreign side, what it has deleted, and what the own side has deleted. */
-function targetsOf({ foreign }: World, side: Side): [string, ValueOf][] {
-  return [
-    ...foreign.map(({ level, ids }): [string, ValueOf] => [`an id of ${level}`, (kind) => valueIn(ids, kind)]),
-    ...foreign
-      .filter(({ level }) => level === side.level)
-      .map(({ level, deleted }): [string, ValueOf] => [`a deleted id of ${level}`, (kind) => valueIn(deleted, kind)]),
-    ["an own deleted id", (kind) => valueIn(side.deleted, kind)],
-  ];
-}
-
-interface Filling {
-  own: ValueOf;
-  headers?: Readonly<Record<string, string>>;
-  more?: readonly (readonly [IdField, string])[];
-}
-
-async function ask(sweep: Sweep, { operation, side, credential }: Case, filling: Filling): Promise<Answer | undefined> {
+async function ask(
+  sweep: Sweep,
+  { operation, side, credential }: Case,
+  { filling, isTheirs }: { filling: Filling; isTheirs: boolean },
+): Promise<Answer | undefined> {
   const filled = fillRequest(operation, sweep.schemas, filling);
   if (filled === undefined) return undefined;
   const headers = {
@@ -126,37 +91,12 @@ async function ask(sweep: Sweep, { operation, side, credential }: Case, filling:
   };
   const request: Request = { ...filled, headers };
   const answer = await sweep.call(request);
-  countCall(sweep.ledger, "http", side.level);
+  if (isTheirs) countCall(sweep.ledger, "http", side.level);
+  else countComparison(sweep.ledger);
   sweep.ledger.tried.add(operation.name);
   const where = `${operation.name} by ${credential.name} of ${side.level}`;
   const seen = findCanaries(wholeOf(answer), sweep.watch, { isPublic: operation.isPublic });
   addCanary(sweep.ledger, "http", where, seen);
   if (answer.status >= 500) addFinding(sweep.ledger, "http", where, `answered ${answer.status}`);
   return answer;
-}
-
-/**
- * What was done anew with a number of its own cannot be compared byte by byte; nor can the face of an agent, which
- * is public: pages that the agent does not list are refused.
- */
-function compare(sweep: Sweep, one: Case, what: string, { answer, expected }: { answer: Answer; expected: Answer }) {
-  const { operation, credential, side } = one;
-  const where = `${operation.name} by ${credential.name} of ${side.level}`;
-  if (operation.isPublic) {
-    if (answer.status < 400 && !isOwnField(what)) addFinding(sweep.ledger, "http", where, `${what} is open`);
-    return;
-  }
-  const isMade = answer.status < 300 && expected.status < 300 && operation.method !== "GET";
-  if (isMade || comparable(answer) === comparable(expected)) return;
-  addFinding(
-    sweep.ledger,
-    "http",
-    where,
-    `${what} answers otherwise than an unknown one (${answer.status}, ${expected.status})`,
-  );
-}
-
-/** A public route that was asked for the own agent, with something foreign beside it. */
-function isOwnField(what: string): boolean {
-  return !what.includes("id of");
 }

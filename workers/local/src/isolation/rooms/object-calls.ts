@@ -5,8 +5,6 @@ import { type Schema, sampleOf } from "../http/sample.ts";
 
 const JOIN_HEADER = "x-netvexa-join";
 const OBJECT_URL = "http://object/";
-/** A welcome comes after a greeting only, a refusal by itself. */
-const REFUSED_WITHIN_MS = 300;
 
 export type Join = Record<string, unknown> & { tenantId: string; conversationId: string };
 
@@ -22,7 +20,7 @@ interface ObjectKind {
 }
 
 /** Of the form of an id that no table of ids may know. */
-const SESSION = `ses_${"0".repeat(26)}`;
+export const SESSION = `ses_${"0".repeat(26)}`;
 const asker = { visitorId: `vis_${"0".repeat(26)}`, network: "robot" };
 const text = (value: unknown) => JSON.stringify(value ?? "");
 
@@ -74,17 +72,16 @@ export const TAKES_JOIN: ReadonlySet<string> = new Set(["room fetch", "room ask"
 
 interface Upgraded {
   status: number;
-  webSocket: (EventTarget & { accept(): void }) | null;
+  webSocket: (EventTarget & { accept(): void; send(text: string): void }) | null;
 }
 
+/** A room answers a greeting with a welcome, and refuses by itself: one of them always comes, however late. */
 function firstWord(socket: NonNullable<Upgraded["webSocket"]>): Promise<string> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve("open"), REFUSED_WITHIN_MS);
-    socket.addEventListener("message", (event) => {
-      clearTimeout(timer);
-      resolve(String((event as MessageEvent).data));
-    });
+    socket.addEventListener("message", (event) => resolve(String((event as MessageEvent).data)));
+    socket.addEventListener("close", () => resolve("closed"));
     socket.accept();
+    socket.send(JSON.stringify({ type: "hello", after: 0 }));
   });
 }
 

@@ -5,29 +5,37 @@ import { z } from "zod";
 import { findCanaries } from "../canaries.ts";
 import type { Schema } from "../http/sample.ts";
 import type { Run } from "../http/sweep-http.ts";
-import { addCanary, addFinding, countCall, noteControl } from "../ledger.ts";
+import { addCanary, addFinding, countCall } from "../ledger.ts";
 import { openSocket } from "../sockets/visitor.ts";
 import type { Side } from "../world/side.ts";
 import { createTenantApi } from "../world/tenant-api.ts";
 import { type Join, joinFrom, OBJECTS, TAKES_JOIN } from "./object-calls.ts";
+import { controlCall } from "./own-calls.ts";
+import { storedOf } from "./stored.ts";
+import { watchTheirs } from "./their-objects.ts";
 
-/** Every call of the Worker's objects that does not belong there; then one that does. */
+/**
+ * Every call of the Worker's objects that does not belong there, after each of which the others' rooms, doors and
+ * sockets must be as they were; then one that does belong there and must do its work.
+ */
 export async function tryRooms(run: Run): Promise<void> {
   const ways = run.declared.filter(({ surface }) => surface in OBJECTS);
+  for (const foreign of run.world.foreign) {
+    const theirs = await watchTheirs(run, foreign);
+    for (const side of run.world.own) {
+      const own = await joinOf(run, side);
+      for (const { surface, name } of ways) {
+        if (OBJECTS[surface]?.calls[name] === undefined) continue;
+        await tryForeign(run, { surface, name, side, foreign, own });
+        await theirs.compare(`${name} of ${side.level} towards ${foreign.level}`);
+        run.ledger.tried.add(`${surface} ${name}`);
+      }
+    }
+    await theirs.end();
+  }
   for (const side of run.world.own) {
     const own = await joinOf(run, side);
-    for (const { surface, name } of ways) {
-      if (OBJECTS[surface]?.calls[name] === undefined) continue;
-      for (const foreign of run.world.foreign) await tryForeign(run, { surface, name, side, foreign, own });
-      run.ledger.tried.add(`${surface} ${name}`);
-    }
-    // What ends the object comes last.
-    const ends = ({ name }: { name: string }) => Number(["erase", "forget", "close"].includes(name));
-    for (const { surface, name } of [...ways].sort((a, b) => ends(a) - ends(b))) {
-      const object = OBJECTS[surface]?.namedBy === "agent" ? newId("agent") : own.conversationId;
-      const said = await say(run, { surface, name }, `${own.tenantId}:${object}`, own);
-      noteControl(run.ledger, "room", `${surface} ${name}`, said.includes('"type":"problem"') ? said : undefined);
-    }
+    for (const way of ways) await controlCall(run, way, own);
   }
   for (const foreign of run.world.foreign) await showUntouched(run, foreign);
 }
@@ -68,7 +76,10 @@ async function tryForeign(run: Run, { surface, name, side, foreign, own }: Case)
   }
   // What our own name leads to is another object, whatever stands behind the colon, and so is all that it reaches.
   const theirs = OBJECTS[surface]?.namedBy === "agent" ? foreign.ids.agent : conversationId;
-  await ask(`${side.tenantId}:${theirs}`, { ...own, conversationId }, false);
+  const ours = `${side.tenantId}:${theirs}`;
+  await ask(ours, { ...own, conversationId }, false);
+  const stored = await storedOf(run.system, OBJECTS[surface]?.binding ?? "", ours);
+  addCanary(run.ledger, "room", where, findCanaries(JSON.stringify(stored), run.watch));
 }
 
 async function joinOf({ system }: Run, side: Side): Promise<Join> {

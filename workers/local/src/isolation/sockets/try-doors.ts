@@ -1,7 +1,7 @@
 import { CLOSE } from "@netvexa/contract/frames/wire";
 import { findCanaries } from "../canaries.ts";
 import type { Run } from "../http/sweep-http.ts";
-import { addCanary, addFinding, countCall, noteControl } from "../ledger.ts";
+import { addCanary, addFinding, countCall, countComparison, noteControl } from "../ledger.ts";
 import { eachOf } from "../parallel.ts";
 import type { Side } from "../world/side.ts";
 import { createTenantApi } from "../world/tenant-api.ts";
@@ -40,6 +40,7 @@ async function tryTokens(run: Run, side: Side, foreign: Side): Promise<void> {
   );
   const bearer = (name: string) =>
     side.credentials.find((one) => one.name === name)?.headers.authorization?.slice("Bearer ".length) ?? "";
+  const ownTokens = [token, bearer("owner"), bearer("full key")];
   const doors: [string, Door, number][] = [
     ["their token, our page", { socketUrl, token: foreign.visit.token, origin: side.origin }, CLOSE.forbidden],
     ["our token, their page", { socketUrl, token, origin: foreign.origin }, CLOSE.forbidden],
@@ -59,7 +60,9 @@ async function tryTokens(run: Run, side: Side, foreign: Side): Promise<void> {
   for (const [what, door, wanted] of doors) {
     const socket = await openSocket(door);
     const code = await socket.closed();
-    countCall(run.ledger, "frame", side.level);
+    // An own credential of the wrong kind reaches for nobody.
+    if (door.origin === side.origin && ownTokens.includes(door.token)) countComparison(run.ledger);
+    else countCall(run.ledger, "frame", side.level);
     addCanary(run.ledger, "frame", what, findCanaries(socket.received.join("\n"), run.watch));
     if (code !== wanted && code !== STATUS_OF[wanted]) {
       addFinding(run.ledger, "frame", NAME, `${what} closes with ${code}, not ${wanted}`);

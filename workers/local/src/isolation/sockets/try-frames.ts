@@ -4,7 +4,7 @@ import { z } from "zod";
 import { findCanaries } from "../canaries.ts";
 import { kindOfField, type Schema, sampleOf } from "../http/sample.ts";
 import type { Run } from "../http/sweep-http.ts";
-import { addCanary, addFinding, countCall, noteControl } from "../ledger.ts";
+import { addCanary, addFinding, countCall, countComparison, countControl, noteControl } from "../ledger.ts";
 import { eachOf } from "../parallel.ts";
 import type { Side } from "../world/side.ts";
 import { createTenantApi } from "../world/tenant-api.ts";
@@ -68,7 +68,6 @@ async function tryFrame(run: Run, one: Case): Promise<void> {
   const said = async (ids: Side["ids"], more: Frame = {}) => {
     const door = await openDoor(run, side);
     const received = await sendAlone(door, { ...frameOf(kind, ids, door.token), ...more }, kind.name === "hello");
-    countCall(run.ledger, "frame", side.level);
     addCanary(run.ledger, "frame", where, findCanaries(received.join("\n"), run.watch));
     return received;
   };
@@ -78,6 +77,8 @@ async function tryFrame(run: Run, one: Case): Promise<void> {
       conversation: newId("conversation"),
       agent: newId("agent"),
     });
+    countComparison(run.ledger);
+    countCall(run.ledger, "frame", side.level);
     const named = await said(foreign.ids);
     if (plain(named) !== plain(unknown))
       addFinding(run.ledger, "frame", where, "answers otherwise than to an unknown id");
@@ -85,6 +86,7 @@ async function tryFrame(run: Run, one: Case): Promise<void> {
   const { conversation, agent, document, tenant } = foreign.ids;
   const context = { conversationId: conversation, agentId: agent, tenantId: tenant, attachments: [document] };
   for (const more of [context, { documentId: document }, { context: [{ documentId: document }] }]) {
+    countCall(run.ledger, "frame", side.level);
     const received = await said(side.ids, more);
     if (!received.join().includes("frame_malformed"))
       addFinding(run.ledger, "frame", where, "takes a field of no meaning");
@@ -127,7 +129,7 @@ async function controlFrame(run: Run, side: Side, kind: FrameKind): Promise<stri
   const { answerId } = await chatOnce(door, { text: "What is there?", comment: "Fine", contact: "somebody" });
   const frame = frameOf(kind, { ...side.ids, message: answerId }, door.token);
   const received = await sendAlone(door, frame, kind.name === "hello");
-  countCall(run.ledger, "frame", side.level);
+  countControl(run.ledger);
   const problem = received.find((text) => text.includes('"type":"problem"'));
   return problem?.slice(0, 300);
 }

@@ -1,48 +1,39 @@
 import { ownName } from "@netvexa/db/placement/place";
-import { type Query, urlOf, withSession } from "../../testing/open-session.ts";
-import {
-  catalogueQuery,
-  insertSample,
-  isTenantTable,
-  parseCatalogue,
-  type TableFacts,
-} from "../../testing/tenant-catalogue.ts";
-import { addFinding, countCall, type Ledger } from "../ledger.ts";
-import type { Level, Side, World } from "../world/side.ts";
+import { urlOf, withSession } from "../../testing/open-session.ts";
+import { insertSample, isTenantTable, type TableFacts } from "../../testing/tenant-catalogue.ts";
+import { addFinding, type Ledger } from "../ledger.ts";
+import type { Side, World } from "../world/side.ts";
+import { everyTable } from "./every-table.ts";
 import { mutationsOf, readPolicies } from "./mutations.ts";
-import { deniedTo, NOBODY, OURS, type Place, probesOf, THEIRS } from "./probes.ts";
+import { deniedTo, NOBODY, OURS, type Place, probesOf, strangersOf, THEIRS } from "./probes.ts";
+import { readTables, runProbes, type Stage, type TableCounts } from "./stage.ts";
 import { failedProbes, prepareProbes } from "./try-probes.ts";
 
-export interface TableCounts {
-  /** Tables of all levels, and those of them that were tried. */
-  tables: number;
-  tried: number;
-  mutations: number;
-  noticedByBehaviour: number;
-  /** By the comparison with the catalogue alone: nobody could have used the hole. */
-  noticedByCatalogue: number;
-  unnoticed: string[];
-}
-
-interface Stage {
-  ledger: Ledger;
-  counts: TableCounts;
-  query: Query;
-  level: Level;
-  place: Place;
-  /** Roles and tables of elsewhere that must not reach each other. */
-  elsewhere: readonly string[];
-}
+const CONTROL = "netvexa_control";
 
 /** Every verb on every table, on each level, and then each rule broken once. Nothing of it stays. */
 export async function tryTables(databaseUrl: string, world: World, ledger: Ledger): Promise<TableCounts> {
-  const counts = { tables: 0, tried: 0, mutations: 0, noticedByBehaviour: 0, noticedByCatalogue: 0, unnoticed: [] };
-  for (const side of world.own) {
-    const { url, place } = await placeOf(databaseUrl, side);
-    const elsewhere = await rolesElsewhere(world, place);
+  const places = await Promise.all(
+    [...world.own, ...world.foreign].map(async (side) => ({ side, ...(await placeOf(databaseUrl, side)) })),
+  );
+  const counts: TableCounts = {
+    tables: await everyTable([databaseUrl, ...places.map(({ url }) => url)]),
+    tried: new Set(),
+    mutations: 0,
+    mutationProbes: 0,
+    noticedByBehaviour: 0,
+    noticedByCatalogue: 0,
+    unnoticed: [],
+  };
+  const roles = new Set([CONTROL, ...places.map(({ place }) => place.role)]);
+  for (const { side, url, place } of places) {
+    const elsewhere = [...roles].filter((role) => role !== place.role);
     await withSession(url, async (query) => {
       await query("begin");
-      await tryPlace({ ledger, counts, query, level: side.level, place, elsewhere });
+      const stage = { ledger, counts, query, url, level: side.level, place, elsewhere };
+      // What is theirs alone, in a place of their own, is reached for and left as it is.
+      if (side.name === "A") await tryPlace(stage);
+      else if (side.level !== "shared") await tryTheirs(stage);
       await query("rollback");
     });
   }
@@ -56,16 +47,10 @@ async function placeOf(databaseUrl: string, { level, tenantId }: Side): Promise<
   return { url, place: { role: "netvexa_runtime", schema: "public" } };
 }
 
-async function rolesElsewhere({ foreign }: World, place: Place): Promise<string[]> {
-  const others = foreign.filter(({ level }) => level === "schema").map(({ tenantId }) => ownName(tenantId));
-  return ["netvexa_runtime", "netvexa_control", ...(await Promise.all(others))].filter((role) => role !== place.role);
-}
-
 async function tryPlace(stage: Stage): Promise<void> {
   const { query, place } = stage;
   const all = await readTables(query, place.schema);
   const tables = all.filter(isTenantTable);
-  stage.counts.tables += all.length;
   await prepareProbes(query, place);
   await query("set local session_replication_role = replica");
   for (const table of tables) {
@@ -82,45 +67,49 @@ async function tryPlace(stage: Stage): Promise<void> {
     await tryTable(stage, table);
     for (const mutation of mutationsOf(table, place.schema)) await breakOnce(stage, table, mutation);
   }
-  for (const table of all.filter((one) => !isTenantTable(one))) await tryControlTable(stage, table);
+  await tryControlTables(stage, all);
 }
 
-async function readTables(query: Query, schema: string, table?: string): Promise<TableFacts[]> {
-  const { text, values } = catalogueQuery(schema, table);
-  return parseCatalogue((await query<{ facts: string }>(text, values)).map(({ facts }) => facts));
+/** By the roles of elsewhere, and by strangers where the role is the same in every database. */
+async function tryTheirs(stage: Stage): Promise<void> {
+  const { query, place, elsewhere } = stage;
+  const all = await readTables(query, place.schema);
+  await prepareProbes(query, place);
+  for (const table of all.filter(isTenantTable)) {
+    const denied = elsewhere.flatMap((role) => deniedTo(role, table, place.schema));
+    // A schema of its own has a gate in front of its policies, which turns strangers away before any rule of rows.
+    const strangers = place.schema === "public" ? strangersOf(table, place) : [];
+    await runProbes(stage, table, [...strangers, ...denied]);
+  }
+  await tryControlTables(stage, all);
 }
 
-async function tryTable({ ledger, counts, query, level, place, elsewhere }: Stage, table: TableFacts): Promise<void> {
-  const qualified = `"${place.schema}".${table.name}`;
-  const isOpen = (role: string) => table.grants.includes(`${role}:SELECT`);
-  const strangers = elsewhere.filter((role) => !isOpen(role)).map((role) => deniedTo(role, qualified));
-  const probes = [...probesOf(table, place), ...strangers];
-  for (let call = 0; call < probes.length; call += 1) countCall(ledger, "table", level);
-  const failed = await failedProbes(query, probes);
-  ledger.canaries += failed.length;
-  for (const what of [...failed, ...readPolicies(table)])
-    addFinding(ledger, "table", `${table.name} of ${level}`, what);
-  counts.tried += 1;
+async function tryTable(stage: Stage, table: TableFacts): Promise<void> {
+  const { place, elsewhere, ledger, level } = stage;
+  const denied = elsewhere.flatMap((role) => deniedTo(role, table, place.schema));
+  await runProbes(stage, table, [...probesOf(table, place), ...denied]);
+  for (const what of readPolicies(table)) addFinding(ledger, "table", `${table.name} of ${level}`, what);
 }
 
-/** What holds no rows of tenants is the control plane's, and closed to the role that works for tenants. */
-async function tryControlTable({ ledger, counts, query, level, place }: Stage, { name }: TableFacts): Promise<void> {
-  countCall(ledger, "table", level);
-  const failed = await failedProbes(query, [deniedTo(place.role, `"${place.schema}"."${name}"`)]);
-  ledger.canaries += failed.length;
-  for (const what of failed) addFinding(ledger, "table", `${name} of ${level}`, what);
-  counts.tried += 1;
+/** What holds no rows of tenants is the control plane's, and closed to every role that works for a tenant. */
+async function tryControlTables(stage: Stage, all: readonly TableFacts[]): Promise<void> {
+  const { place, elsewhere } = stage;
+  const roles = [place.role, ...elsewhere.filter((role) => role !== CONTROL)];
+  for (const table of all.filter((one) => !isTenantTable(one))) {
+    const probes = roles.flatMap((role) => deniedTo(role, table, place.schema));
+    await runProbes(stage, table, probes);
+  }
 }
 
 async function breakOnce(
-  { ledger, counts, query, level, place }: Stage,
+  { counts, query, level, place }: Stage,
   table: TableFacts,
   { what, sql }: { what: string; sql: string },
 ): Promise<void> {
   await query("savepoint unbroken");
   await query(sql);
   const probes = probesOf(table, place);
-  for (let call = 0; call < probes.length; call += 1) countCall(ledger, "table", level);
+  counts.mutationProbes += probes.length;
   const isFelt = (await failedProbes(query, probes)).length > 0;
   const [broken] = await readTables(query, place.schema, table.name);
   const isSeen = broken === undefined || readPolicies(broken).length > 0;

@@ -5,10 +5,10 @@ import { tenant } from "@netvexa/db/schema/tenant";
 import { tenantBatch } from "@netvexa/db/tenant";
 import { mintTenantContext } from "@netvexa/db/tenant-context";
 import { eq } from "drizzle-orm";
-import { markOf, type Secrecy } from "../canaries.ts";
+import { markOf } from "../canaries.ts";
 import { chatOnce } from "../sockets/visitor.ts";
 import type { System } from "../system.ts";
-import { until } from "../wait.ts";
+import { type About, addAndRemove, invitationSecret, type Mark } from "./gone.ts";
 import { newMember, newOwner, type Person } from "./people.ts";
 import type { Credential, Ids, Level, Side } from "./side.ts";
 import { createTenantApi, type TenantApi } from "./tenant-api.ts";
@@ -18,8 +18,6 @@ interface Plan {
   level: Level;
   seed: string;
 }
-
-type Mark = (secrecy: Secrecy, what: string) => string;
 
 /** A tenant with one of everything that the product can make, still among all others. */
 export async function buildSide(system: System, { name, level, seed }: Plan): Promise<Side> {
@@ -41,7 +39,8 @@ export async function buildSide(system: System, { name, level, seed }: Plan): Pr
   const people = await addPeople(system, { tenantId, mark, mail, api });
   const keys = await addKeys(api, mark, things.ids.agent ?? "");
   const invited = await api.invite(mail("invited"));
-  const gone = await addAndRemove(system, { api, mark, mail, origin, tenantId });
+  const agentId = things.ids.agent ?? "";
+  const gone = await addAndRemove(system, { api, mark, mail, origin, tenantId, agentId });
   const visitorIds = await readVisitors(system, tenantId);
   return {
     name,
@@ -58,9 +57,10 @@ export async function buildSide(system: System, { name, level, seed }: Plan): Pr
       apiKey: keys.full,
       invitation: invited.id,
     },
-    deleted: { ...gone, user: people.removed?.userId ?? "" },
+    deleted: { ...gone.ids, user: people.removed?.userId ?? "" },
     unnamed: [...things.unnamed, keys.bound],
     secrets: [things.visit.token, await invitationSecret(system, mail("invited")), tokenOfCookie(owner.cookie)],
+    goneSecrets: gone.secrets,
     visit: things.visit,
   };
 }
@@ -104,13 +104,6 @@ async function addThings(api: TenantApi, { mark, origin }: { mark: Mark; origin:
   };
 }
 
-interface About {
-  tenantId: Person["tenantId"];
-  mark: Mark;
-  mail: (who: string) => string;
-  api: TenantApi;
-}
-
 async function addPeople(system: System, { tenantId, mark, mail, api }: About): Promise<Record<string, Person>> {
   const people: Record<string, Person> = {};
   for (const role of [...MEMBER_ROLES.filter((known) => known !== "owner"), "removed"]) {
@@ -129,49 +122,11 @@ async function addKeys(api: TenantApi, mark: Mark, agentId: string) {
   return { full: full.id, bound: bound.id, credentials };
 }
 
-/** Of each kind one that is no more. */
-async function addAndRemove(system: System, about: About & { origin: string }): Promise<Ids> {
-  const { api, mark, mail, origin, tenantId } = about;
-  const words = { name: mark("face", "gone"), greeting: mark("face", "gone"), instructions: mark("private", "gone") };
-  const agent = await api.addAgent({ ...words, origin });
-  const source = await api.addSource(agent.id, { title: mark("private", "gone"), text: mark("private", "gone text") });
-  const { document, chunk } = await api.readSource(source);
-  const { conversationId, messageId } = await api.ask(agent.id, mark("private", "gone question"));
-  const [row] = await until("the conversation's row", async () => {
-    const [rows] = await tenantBatch(system.db, mintTenantContext(tenantId), (query) => [
-      query.select({ visitor: conversation.visitorId }).from(conversation).where(eq(conversation.id, conversationId)),
-    ]);
-    return rows.length === 0 ? undefined : rows;
-  });
-  await api.send("DELETE", `/v1/visitors/${row?.visitor}`);
-  await api.send("DELETE", `/v1/agents/${agent.id}`);
-  const invitation = (await api.invite(mail("uninvited"))).id;
-  await api.send("DELETE", `/v1/invitations/${invitation}`);
-  const visitor = row?.visitor ?? "";
-  return {
-    agent: agent.id,
-    source,
-    document,
-    chunk,
-    conversation: conversationId,
-    message: messageId,
-    visitor,
-    invitation,
-  };
-}
-
 async function readVisitors({ db }: System, tenantId: Person["tenantId"]): Promise<Ids> {
   const [rows] = await tenantBatch(db, mintTenantContext(tenantId), (query) => [
     query.select({ visitor: conversation.visitorId }).from(conversation).orderBy(conversation.startedAt),
   ]);
   return { visitor: rows[0]?.visitor ?? "" };
-}
-
-async function invitationSecret(system: System, to: string): Promise<string> {
-  return until("the invitation's mail", async () => {
-    const mail = (await system.mails()).find((one) => one.to === to && one.text.includes("#token="));
-    return /#token=(\S+)/.exec(mail?.text ?? "")?.[1];
-  });
 }
 
 function tokenOfCookie(cookie: string): string {

@@ -34,6 +34,8 @@ export interface Side {
   readonly unnamed: readonly string[];
   /** What stands for an id in requests: links and tokens of the tenant's own people and visitors. */
   readonly secrets: readonly string[];
+  /** The same of what has ended. */
+  readonly goneSecrets: readonly string[];
   readonly visit: Visit;
 }
 
