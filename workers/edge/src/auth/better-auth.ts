@@ -166,9 +166,10 @@ export async function handleAuth(env: Env, services: Services, request: Request,
   if (route === undefined) throw new ServiceError("not_found");
   const body = readBody(headers, text);
   const ending = SESSION_ENDINGS[`${method} ${path}`];
-  const forgive = route.gate && (await passGate(services, settings, route.gate, { headers, body }));
+  const session = ending || route.gate?.person ? await readSession(env, services, headers) : undefined;
+  const forgive =
+    route.gate && (await passGate(services, settings, route.gate, { headers, body, userId: session?.userId }));
   if (ending) {
-    const session = await readSession(env, services, headers);
     return endSessions(services, { origin: headers.get("origin"), session, which: (own) => ending(own, body) });
   }
   const response = await auth.handler(
