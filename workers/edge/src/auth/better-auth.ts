@@ -25,6 +25,7 @@ import { passGate } from "./gate.ts";
 import { createOwnTenant } from "./own-tenant.ts";
 import { isUnreadablePasskey, passkeyPlugin } from "./passkeys.ts";
 import { findAuthRoute } from "./routes.ts";
+import { secondFactorRules } from "./second-factor-rules.ts";
 import type { Session } from "./session.ts";
 import { withSessionDigests } from "./session-digests.ts";
 import { afterSignInChange } from "./sign-in-changes.ts";
@@ -86,6 +87,7 @@ function createAuth(settings: Settings, services: Services) {
     plugins: [
       organizationPlugin(),
       twoFactor({ backupCodeOptions: { amount: RECOVERY_CODES } }),
+      secondFactorRules(services),
       passkeyPlugin({ publicUrl: settings.PUBLIC_URL, onAdded: mails.passkey }),
     ],
   });
