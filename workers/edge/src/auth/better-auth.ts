@@ -24,6 +24,7 @@ import { endSessions, SESSION_ENDINGS } from "./end-sessions.ts";
 import { passGate } from "./gate.ts";
 import { createOwnTenant } from "./own-tenant.ts";
 import { isUnreadablePasskey, passkeyPlugin } from "./passkeys.ts";
+import { profileRules } from "./profile-rules.ts";
 import { findAuthRoute } from "./routes.ts";
 import { secondFactorRules } from "./second-factor-rules.ts";
 import type { Session } from "./session.ts";
@@ -88,6 +89,7 @@ function createAuth(settings: Settings, services: Services) {
       organizationPlugin(),
       twoFactor({ backupCodeOptions: { amount: RECOVERY_CODES } }),
       secondFactorRules(services),
+      profileRules(),
       passkeyPlugin({ publicUrl: settings.PUBLIC_URL, onAdded: mails.passkey }),
     ],
   });
