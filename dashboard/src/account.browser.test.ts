@@ -73,6 +73,17 @@ describe("sessions", () => {
     expect(api.world.sessions).toHaveLength(1);
   });
 
+  it("are shown with the day they were seen, for the hour is noted once a day only", async () => {
+    const { page, open } = await enter();
+    await open(PATHS.account);
+    await page.getByRole("columnheader", { name: "Seen" }).waitFor();
+    const seen = await page
+      .getByRole("row", { name: /Firefox on Windows/ })
+      .getByRole("time")
+      .textContent();
+    expect(seen).toMatch(/^\w{3} \d{1,2}, \d{4}$/);
+  });
+
   it("are ended everywhere, here too, once that is confirmed", async () => {
     const { page, open } = await enter();
     await open(PATHS.account);

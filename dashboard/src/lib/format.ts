@@ -12,6 +12,10 @@ export function formatDateTime(at: string): string {
   return dateTime.format(new Date(at));
 }
 
+export function formatDate(at: string): string {
+  return date.format(new Date(at));
+}
+
 /** "3 minutes ago"; a date once it is older than a month. Clocks that run ahead read as "just now". */
 export function formatRelative(at: string, nowMs: number): string {
   const ageMs = nowMs - new Date(at).getTime();
@@ -19,7 +23,7 @@ export function formatRelative(at: string, nowMs: number): string {
   if (ageMs < HOUR_MS) return relative.format(-Math.floor(ageMs / MINUTE_MS), "minute");
   if (ageMs < DAY_MS) return relative.format(-Math.floor(ageMs / HOUR_MS), "hour");
   if (ageMs < MONTH_MS) return relative.format(-Math.floor(ageMs / DAY_MS), "day");
-  return date.format(new Date(at));
+  return formatDate(at);
 }
 
 export function formatCount(count: number): string {

@@ -69,6 +69,8 @@ export const authTwoFactor = pgTable("auth_two_factor", {
   verified: boolean("verified").notNull().default(true),
   failedVerificationCount: integer("failed_verification_count").notNull().default(0),
   lockedUntil: instant("locked_until"),
+  /** The library knows nothing of it. */
+  lastStep: integer("last_step").notNull().default(0),
 });
 
 /** A public key that signs its user in; the private half never leaves the device. */

@@ -3,6 +3,7 @@ import { type LiveSession, useSessionEdits, useSessions } from "../../data/accou
 import { toApiProblem } from "../../data/api-problem.ts";
 import { useSignedIn } from "../../data/session.tsx";
 import { describeDevice, describeNetwork } from "../../lib/device.ts";
+import { formatDate } from "../../lib/format.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
@@ -10,13 +11,12 @@ import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { QueryStates } from "../../ui/query-states.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { Table } from "../../ui/table.tsx";
-import { Time } from "../../ui/time.tsx";
 import { notify } from "../../ui/toast.tsx";
 import { TEXT } from "./text.ts";
 
 const copy = TEXT.sessions;
 
-/** The present session first, then whichever was used last. */
+/** The present session first, then whichever was seen last. */
 function inOrder(sessions: readonly LiveSession[], presentId: string): LiveSession[] {
   const rank = (session: LiveSession) => (session.id === presentId ? 0 : 1);
   return sessions.toSorted((a, b) => rank(a) - rank(b) || b.updatedAt.localeCompare(a.updatedAt));
@@ -33,7 +33,7 @@ export function SessionsCard() {
     edits.endOthers.mutate(undefined, { onSuccess: () => notify("success", copy.othersEnded), onError });
 
   return (
-    <Card title={copy.title}>
+    <Card title={copy.title} description={copy.description}>
       <QueryStates query={sessions} loadingLabel={copy.loading} skeleton={<Skeleton lines={2} />}>
         {(list) => <SessionTable sessions={inOrder(list(), signedIn().sessionId)} onEnd={end} />}
       </QueryStates>
@@ -62,7 +62,7 @@ function SessionTable(props: { sessions: readonly LiveSession[]; onEnd: (token: 
   return (
     <Table
       caption={copy.title}
-      columns={[copy.columns.device, copy.columns.network, copy.columns.used]}
+      columns={[copy.columns.device, copy.columns.network, copy.columns.seen]}
       actions={copy.columns.actions}
     >
       <For each={props.sessions}>
@@ -70,8 +70,8 @@ function SessionTable(props: { sessions: readonly LiveSession[]; onEnd: (token: 
           <tr>
             <th scope="row">{describeDevice(session.userAgent)}</th>
             <td data-label={copy.columns.network}>{describeNetwork(session.ipAddress) ?? copy.unknownNetwork}</td>
-            <td data-label={copy.columns.used}>
-              <Time at={session.updatedAt} />
+            <td data-label={copy.columns.seen}>
+              <time dateTime={session.updatedAt}>{formatDate(session.updatedAt)}</time>
             </td>
             <td class="table-actions">
               <Show when={session.id !== signedIn().sessionId} fallback={<Badge tone="accent">{copy.present}</Badge>}>

@@ -80,8 +80,9 @@ export const TEXT = {
   },
   sessions: {
     title: "Where you are signed in",
+    description: "The day a session was seen is noted once in 24 hours, so it may have been used since.",
     loading: "Loading sessions",
-    columns: { device: "Device", network: "Network", used: "Last used", actions: "Actions" },
+    columns: { device: "Device", network: "Network", seen: "Seen", actions: "Actions" },
     present: "This session",
     unknownNetwork: "Unknown",
     end: "Sign out",

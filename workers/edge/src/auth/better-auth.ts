@@ -24,7 +24,9 @@ import { endSessions, SESSION_ENDINGS } from "./end-sessions.ts";
 import { passGate } from "./gate.ts";
 import { createOwnTenant } from "./own-tenant.ts";
 import { isUnreadablePasskey, passkeyPlugin } from "./passkeys.ts";
+import { profileRules } from "./profile-rules.ts";
 import { findAuthRoute } from "./routes.ts";
+import { secondFactorRules } from "./second-factor-rules.ts";
 import type { Session } from "./session.ts";
 import { withSessionDigests } from "./session-digests.ts";
 import { afterSignInChange } from "./sign-in-changes.ts";
@@ -88,6 +90,8 @@ function createAuth(settings: Settings, services: Services) {
     plugins: [
       organizationPlugin(),
       twoFactor({ backupCodeOptions: { amount: RECOVERY_CODES } }),
+      secondFactorRules(services),
+      profileRules(),
       passkeyPlugin({ publicUrl: settings.PUBLIC_URL, onAdded: mails.passkey }),
     ],
   });
@@ -168,9 +172,10 @@ export async function handleAuth(env: Env, services: Services, request: Request,
   if (route === undefined) throw new ServiceError("not_found");
   const body = readBody(headers, text);
   const ending = SESSION_ENDINGS[`${method} ${path}`];
-  const forgive = route.gate && (await passGate(services, settings, route.gate, { headers, body }));
+  const session = ending || route.gate?.person ? await readSession(env, services, headers) : undefined;
+  const forgive =
+    route.gate && (await passGate(services, settings, route.gate, { headers, body, userId: session?.userId }));
   if (ending) {
-    const session = await readSession(env, services, headers);
     return endSessions(services, { origin: headers.get("origin"), session, which: (own) => ending(own, body) });
   }
   const response = await auth.handler(

@@ -11,7 +11,6 @@ import type { Gate, Limit } from "./routes.ts";
 /** A laptop's tests and clients all share one address. */
 const DEVELOPMENT_FACTOR = 100;
 const EXPIRED_PER_ATTEMPT = 20;
-const SESSION_COOKIE = /(?:^|;\s*)(?:__Secure-)?netvexa\.session_token=([^;]+)/;
 
 interface Counted {
   key: string;
@@ -22,6 +21,8 @@ interface Attempt {
   headers: Headers;
   /** The parsed body, whatever it is. */
   body: unknown;
+  /** Who is signed in, by the word of what will read the same cookies afterwards. */
+  userId?: string | undefined;
 }
 
 /** Forgives what was counted for the account, once the attempt has succeeded. */
@@ -41,10 +42,11 @@ export async function passGate(
 ): Promise<Forgive> {
   const address = await countAddress(services, settings, gate, attempt.headers);
   const account = await countAccount(settings, gate, attempt.body);
-  const session = await countSession(settings, gate, attempt.headers);
-  const counted = [address, account, session].filter((subject) => subject !== undefined);
+  const person = await countPerson(settings, gate, attempt.userId);
+  const counted = [address, account, person].filter((subject) => subject !== undefined);
   refuseKnown(services, counted);
   await count(services, counted);
+  if (gate.person !== undefined && person === undefined) throw new ServiceError("unauthenticated");
   return async () => {
     if (account === undefined || gate.isForgivenBySuccess !== true) return;
     services.refusals.delete(account.key);
@@ -74,14 +76,10 @@ async function countAccount(settings: Settings, gate: Gate, body: unknown): Prom
   return { key: await keyOf(settings, gate, "account", spelling), limit: gate.account };
 }
 
-async function countSession(settings: Settings, gate: Gate, headers: Headers): Promise<Counted | undefined> {
-  const cookie = SESSION_COOKIE.exec(headers.get("cookie") ?? "")?.[1];
-  if (gate.session === undefined || cookie === undefined) return undefined;
-  // The token without its signature, so that no other spelling of the cookie counts apart.
-  const token = decodeURIComponent(cookie.replace(/%(?![0-9a-f]{2})/gi, "%25"))
-    .split(".", 1)
-    .join("");
-  return { key: await keyOf(settings, gate, "session", token), limit: gate.session };
+/** By the person and not by the session: whoever has the password makes as many of those as they like. */
+async function countPerson(settings: Settings, gate: Gate, userId: string | undefined): Promise<Counted | undefined> {
+  if (gate.person === undefined || userId === undefined) return undefined;
+  return { key: await keyOf(settings, gate, "person", userId), limit: gate.person };
 }
 
 function keyOf({ AUTH_SECRET }: Settings, gate: Gate, kind: string, subject: string): Promise<string> {

@@ -19,6 +19,16 @@ async function resetToken(person: Person): Promise<string> {
   return new URLSearchParams((await person.link(RESET)).hash.slice(1)).get("token") ?? "";
 }
 
+async function resetTokens(person: Person, count: number): Promise<string[]> {
+  for (let asked = 0; asked < count; asked += 1) await ask(person);
+  return vi.waitFor(() => {
+    const mails = person.api.world.mails.filter(({ to, subject }) => to === person.email && RESET.test(subject));
+    const tokens = mails.map(({ text }) => /#token=(\S+)/.exec(text)?.[1] ?? "");
+    expect(new Set(tokens).size).toBe(count);
+    return tokens;
+  });
+}
+
 function reset(person: Person, token: unknown, newPassword: unknown = NEW) {
   return person.call("POST", "/auth/reset-password", { body: { token, newPassword } });
 }
@@ -36,6 +46,38 @@ describe("a password reset", () => {
     expect((await ada.signIn(NEW)).status).toBe(200);
     expect((await reset(new Person(api), token, PASSWORD)).status).toBe(400);
     expect((await laptop.signIn(NEW)).status).toBe(200);
+  });
+
+  it("O-39 leaves no other link good, whenever that was asked for", async () => {
+    const api = new TestApi();
+    const ada = await newPerson(api);
+    const [older, used, newer] = await resetTokens(ada, 3);
+    expect((await reset(new Person(api), used)).status).toBe(200);
+    for (const token of [older, newer]) expect((await reset(new Person(api), token, PASSWORD)).status).toBe(400);
+    expect((await ada.signIn(NEW)).status).toBe(200);
+  });
+
+  it("O-39 with two links at one moment sets one password alone", async () => {
+    const api = new TestApi();
+    const ada = await newPerson(api);
+    const [first, second] = await resetTokens(ada, 2);
+    const passwords = [NEW, `${NEW}, too`];
+    const answers = await Promise.all([first, second].map((token, at) => reset(new Person(api), token, passwords[at])));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    const isGood = answers.map(({ status }) => status === 200);
+    const opens = [];
+    for (const password of passwords) opens.push((await new Person(api, ada).signIn(password)).status === 200);
+    expect(opens).toEqual(isGood);
+  });
+
+  it("O-39 refuses a link that was asked for before the password was changed, and leaves others' alone", async () => {
+    const api = new TestApi();
+    const [ada, eve] = [await newPerson(api), await newPerson(api)];
+    const [hers, token] = [await resetToken(eve), await resetToken(ada)];
+    const body = { currentPassword: PASSWORD, newPassword: NEW };
+    expect((await ada.call("POST", "/auth/change-password", { body })).status).toBe(200);
+    expect((await reset(new Person(api), token, PASSWORD)).status).toBe(400);
+    expect((await reset(new Person(api), hers)).status).toBe(200);
   });
 
   it.each([

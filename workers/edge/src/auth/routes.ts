@@ -6,13 +6,14 @@ export interface Limit {
   windowMs: number;
 }
 
-/** What a route counts: for each network address, for the account named in the body, for the session of the cookie. */
+/** What a route counts: for each network address, for the account named in the body, for whoever is signed in. */
 export interface Gate {
   /** Routes of one name share their counts. */
   name: string;
   address: Limit;
   account?: Limit;
-  session?: Limit;
+  /** Nobody passes who is not signed in. */
+  person?: Limit;
   /** Success proves the password, so the account's earlier failures are forgiven. */
   isForgivenBySuccess?: boolean;
 }
@@ -43,7 +44,7 @@ const PASSKEY_QUESTION: Gate = { name: "passkey-question", address: { max: 300, 
 const PASSWORD: Gate = {
   name: "password",
   address: { max: 30, windowMs: QUARTER_MS },
-  session: { max: 10, windowMs: QUARTER_MS },
+  person: { max: 10, windowMs: QUARTER_MS },
 };
 const PLAIN: Gate = { name: "plain", address: { max: 300, windowMs: QUARTER_MS } };
 

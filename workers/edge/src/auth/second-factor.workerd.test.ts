@@ -20,7 +20,7 @@ describe("the second factor", () => {
     const phone = new Person(api, { email: person.email });
     expect((await phone.signIn()).json).toMatchObject({ twoFactorRedirect: true, twoFactorMethods: ["totp"] });
     expect(await phone.hasSession()).toBe(false);
-    const right = await codeOf(totpUri);
+    const right = await codeOf(totpUri, 1);
     const wrong = right === "000000" ? "000001" : "000000";
     expect((await phone.call("POST", "/auth/two-factor/verify-totp", { body: { code: wrong } })).status).toBe(401);
     expect((await phone.call("POST", "/auth/two-factor/verify-totp", { body: { code: right } })).status).toBe(200);

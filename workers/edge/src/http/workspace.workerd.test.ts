@@ -240,7 +240,7 @@ describe("workspaces", () => {
   it.each([
     ["Ana Ruiz", "Ana Ruiz's workspace"],
     ["Win https://evil.test", "Win https evil.test's workspace"],
-    [" ", "My workspace"],
+    ["://", "My workspace"],
   ])("begin with the name of whoever signed up: %j", async (name, expected) => {
     const person = new Person(new TestApi());
     await person.call("POST", "/auth/sign-up/email", { body: { email: person.email, password: PASSWORD, name } });
