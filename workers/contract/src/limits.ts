@@ -32,6 +32,11 @@ export const LIMITS = {
   visitorTurnsPerMinute: 12,
   networkTurnsBurst: 600,
   networkTurnsPerMinute: 240,
+  /** New tokens for conversations that go on, of one session and of one network: each page that is loaded takes one. */
+  sessionRenewalsBurst: 60,
+  sessionRenewalsPerMinute: 12,
+  networkRenewalsBurst: 1_200,
+  networkRenewalsPerMinute: 600,
   /** What a visitor is told to wait whose questions are used up while the door is asked for more. */
   leaseWaitMs: 1_000,
   socketsMaxPerConversation: 20,

@@ -85,15 +85,18 @@ export abstract class DoorObject<Env> extends DurableObject<Env> {
     const store = this.#open();
     if (this.#isClosed) return { kind: "gone" };
     if (store.isEnded(sessionId)) return { kind: "ended" };
-    const lease = isNew ? this.#ledger().offer(entry, nowMs, LIMITS.turnsPerLease) : undefined;
+    const ledger = this.#ledger();
+    const lease = isNew ? ledger.offer(entry, nowMs, LIMITS.turnsPerLease) : ledger.offerRenewal(entry, nowMs);
+    const spent = { kind: "spent", retryAfterMs: lease.grant.retryAfterMs } as const;
     if (isNew) {
       const pressure = this.#press(nowMs, threshold);
       const isDue = policy === "always" || (policy === "auto" && pressure.isAttack);
       const isPaid = !isDue || (solved !== undefined && store.spend(solved.id, solved.endsAtMs));
-      if (lease?.grant.turns === 0) return { kind: "spent", retryAfterMs: lease.grant.retryAfterMs };
+      if (lease.grant.turns === 0) return spent;
       if (!isPaid) return { kind: "work", ...(await this.#challenge(workBits(pressure, threshold), nowMs)) };
     }
-    lease?.take();
+    if (lease.grant.turns === 0) return spent;
+    lease.take();
     store.knowToken({ conversationId, sessionId, untilMs: nowMs + TOKEN_MS }, network);
     await this.#wakeBy(nowMs + TOKEN_MS);
     return { kind: "admitted" };
