@@ -65,6 +65,11 @@ export const LIMITS = {
   /** Copies of their own conversations that one visitor's session may download in a window. */
   ownExportsPerWindow: 5,
   ownExportsWindowMs: 10 * 60_000,
+  /** Mails of invitations in a window: to one address from all tenants together, of one tenant, and of one person. */
+  invitationsPerRecipient: 10,
+  invitationsPerTenant: 200,
+  invitationsPerInviter: 100,
+  invitationsWindowMs: 24 * 60 * 60_000,
   accessTokenTtlSeconds: 15 * 60,
   /** How long a rotated API key's earlier secret may stay good. */
   apiKeyOverlapDefaultSeconds: 24 * 60 * 60,

@@ -147,3 +147,10 @@ export function readSettings(env: Env): SettingsResult {
   checked.set(env, result);
   return result;
 }
+
+/** Of an environment whose services are built already. */
+export function settingsOf(env: Env): Settings {
+  const checked = readSettings(env);
+  if (!checked.ok) throw new Error("services without settings");
+  return checked.settings;
+}

@@ -1,4 +1,4 @@
-import { type Env, readSettings, type Settings } from "../env.ts";
+import { type Env, settingsOf } from "../env.ts";
 import type { Services } from "../services/context.ts";
 import { passGate, passSubjects } from "./gate.ts";
 import { TOKEN, TOKEN_OF_USER } from "./routes.ts";
@@ -12,10 +12,4 @@ export async function passTokenAddress(services: Services, env: Env, headers: He
 export function passTokenUser(services: Services, env: Env, userId: string): Promise<void> {
   const counted = { kind: "user", subject: userId, limit: TOKEN_OF_USER };
   return passSubjects(services, settingsOf(env), TOKEN, [counted]);
-}
-
-export function settingsOf(env: Env): Settings {
-  const checked = readSettings(env);
-  if (!checked.ok) throw new Error("services without settings");
-  return checked.settings;
 }
