@@ -131,7 +131,10 @@ export abstract class DoorObject<Env> extends DurableObject<Env> {
     return this.guarded(async () => {
       const atMs = this.#dependencies().now();
       this.#rules = rules === undefined ? undefined : { rules, atMs };
-      this.#open().sendEverywhere("recheck", atMs);
+      const store = this.#open();
+      store.sendEverywhere("recheck", atMs);
+      const ends = this.#isClosed ? [] : (rules?.visitorSecrets ?? []).map(({ endsAtMs }) => endsAtMs ?? 0);
+      for (const endsAtMs of ends) if (endsAtMs > atMs) store.recheckAt(endsAtMs);
       await this.#runErrands();
     });
   }
@@ -232,6 +235,8 @@ export abstract class DoorObject<Env> extends DurableObject<Env> {
     const dueMs = store.nextDueMs();
     if (isMore) await this.#wakeBy(now() + (failures > 0 ? ERRANDS_AGAIN_AFTER_MS : 0));
     else if (dueMs !== undefined) await this.#wakeBy(Math.max(dueMs, now() + ALARM_AT_MOST_EVERY_MS));
+    const endingMs = store.nextEndingMs();
+    if (endingMs !== undefined) await this.#wakeBy(endingMs);
   }
 
   async #runErrand({ conversationId, sessionId, isOpen, untilMs, errand }: KnownRoom & { errand: Errand }) {
