@@ -32,6 +32,11 @@ export const LIMITS = {
   visitorTurnsPerMinute: 12,
   networkTurnsBurst: 600,
   networkTurnsPerMinute: 240,
+  /** New tokens for conversations that go on, of one session and of one network: each page that is loaded takes one. */
+  sessionRenewalsBurst: 60,
+  sessionRenewalsPerMinute: 12,
+  networkRenewalsBurst: 1_200,
+  networkRenewalsPerMinute: 600,
   /** What a visitor is told to wait whose questions are used up while the door is asked for more. */
   leaseWaitMs: 1_000,
   socketsMaxPerConversation: 20,
@@ -60,6 +65,11 @@ export const LIMITS = {
   /** Copies of their own conversations that one visitor's session may download in a window. */
   ownExportsPerWindow: 5,
   ownExportsWindowMs: 10 * 60_000,
+  /** Mails of invitations in a window: to one address from all tenants together, of one tenant, and of one person. */
+  invitationsPerRecipient: 10,
+  invitationsPerTenant: 200,
+  invitationsPerInviter: 100,
+  invitationsWindowMs: 24 * 60 * 60_000,
   accessTokenTtlSeconds: 15 * 60,
   /** How long a rotated API key's earlier secret may stay good. */
   apiKeyOverlapDefaultSeconds: 24 * 60 * 60,

@@ -4,7 +4,7 @@ import { checkSettings } from "./env.ts";
 const GOOD = {
   ENVIRONMENT: "production",
   PUBLIC_URL: "https://app.netvexa.test/",
-  DATABASE_URL: "postgresql://user@host.neon.tech/db",
+  DATABASE_URL: "postgresql://user:npg_v7Kq2Zt9@host.neon.tech/db?sslmode=require",
   AUTH_SECRET: "q8Zr1vT5mY2kW7xB4nJ6pL9sD3fG0hCe",
   ACCESS_TOKEN_SECRET: "Xk2Lw9Qd7Rb4Vz1Mt6Yh8Nf3Jc5Gs0Pu",
   VISITOR_TOKEN_SECRET: "u7Ty4Re1Wq9Zx6Cv3Bn8Mk5Jh2Gf0DsL",
@@ -12,12 +12,12 @@ const GOOD = {
   AI_EMBED_BASE_URL: "https://models.test/v1",
   AI_EMBED_MODEL: "text-embedding-3-small",
   AWS_REGION: "eu-central-1",
-  AWS_ACCESS_KEY_ID: "id",
-  AWS_SECRET_ACCESS_KEY: "key",
+  AWS_ACCESS_KEY_ID: "AKIA4QZ7XW2M",
+  AWS_SECRET_ACCESS_KEY: "wJ7rX/UtnF3MI+K7MD8NG",
   S3_BUCKET: "bucket",
   SQS_QUEUE_URL: "https://sqs.eu-central-1.amazonaws.com/1/jobs",
   MAIL_HTTP_URL: "https://mail.test/emails",
-  MAIL_HTTP_KEY: "mail-key",
+  MAIL_HTTP_KEY: "re_8Hs2Kd9Lw",
   MAIL_FROM: "NETVEXA <hello@netvexa.test>",
 };
 
@@ -63,6 +63,48 @@ describe("the settings", () => {
     expect(faultsOf({ ...clear, ENVIRONMENT: "development" })).toEqual([]);
   });
 
+  it.each([
+    ["AWS_SECRET_ACCESS_KEY", "changeme"],
+    ["AWS_ACCESS_KEY_ID", "test"],
+    ["MAIL_HTTP_KEY", "sample"],
+    ["AI_EMBED_KEY", "your-secret-key"],
+    ["AI_CHAT_KEY", "aaaaaaaaaaaa"],
+    ["DATABASE_URL", "postgres://postgres:password@host/db"],
+    ["DATABASE_URL", "postgres://app:%70ostgres@host/db"],
+  ])(
+    "O-36 refuse %s in production while it is a stand-in, never repeat it, and take it while developing",
+    (name, value) => {
+      const faults = faultsOf({ [name]: value });
+      expect(faults).toEqual([`${name}: is a sample or too easy to guess`]);
+      expect(faultsOf({ [name]: value, ENVIRONMENT: "development" })).toEqual([]);
+    },
+  );
+
+  it("O-36 refuse a stand-in for the password of a mail server", () => {
+    const none = { MAIL_HTTP_URL: undefined, MAIL_HTTP_KEY: undefined };
+    expect(faultsOf({ ...none, MAIL_SMTP_URL: "smtp://ada:changeme@mail.test:587" })).toEqual([
+      expect.stringContaining("MAIL_SMTP_URL"),
+    ]);
+  });
+
+  it.each(["AI_EMBED_BASE_URL", "AI_CHAT_BASE_URL", "S3_ENDPOINT", "SQS_QUEUE_URL", "KMS_ENDPOINT"])(
+    "are refused in production where %s is reached in the clear, and taken so while developing",
+    (name) => {
+      const clear = { AI_CHAT_BASE_URL: "https://models.test/v1", AI_CHAT_MODEL: "gpt", [name]: "http://host.test/1" };
+      expect(faultsOf(clear)).toEqual([`${name}: must begin with https:// in production`]);
+      expect(faultsOf({ ...clear, ENVIRONMENT: "development" })).toEqual([]);
+    },
+  );
+
+  it.each(["sslmode=disable", "sslmode=prefer", "ssl=false"])(
+    "are refused in production where the database is asked with %s, and taken so while developing",
+    (query) => {
+      const clear = { DATABASE_URL: `postgres://user:npg_v7Kq2Zt9@host/db?${query}` };
+      expect(faultsOf(clear)).toEqual(["DATABASE_URL: must keep TLS in production"]);
+      expect(faultsOf({ ...clear, ENVIRONMENT: "development" })).toEqual([]);
+    },
+  );
+
   it("want addresses confirmed in production, and on a laptop only when told so", () => {
     const development = { ...GOOD, ENVIRONMENT: "development" };
     expect(checkSettings(GOOD)).toMatchObject({ settings: { REQUIRE_EMAIL_VERIFICATION: true } });
@@ -83,7 +125,7 @@ describe("the settings", () => {
     const smtp = {
       MAIL_HTTP_URL: undefined,
       MAIL_HTTP_KEY: undefined,
-      MAIL_SMTP_URL: "smtp://ada:p%40ss@mail.test:587",
+      MAIL_SMTP_URL: "smtp://ada:v%407Kq2Zt@mail.test:587",
     };
     expect(faultsOf(smtp)).toEqual([]);
     expect(faultsOf({ ...smtp, MAIL_FROM: undefined })).toEqual([expect.stringContaining("MAIL_FROM")]);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { AgentDoor } from "./doors/agent-door.ts";
+import { providerFaults, SAMPLE, transitFaults } from "./production-faults.ts";
 import type { ConversationRoom } from "./rooms/conversation-room.ts";
 
 /** A variable that is set to nothing counts as absent. */
@@ -75,7 +76,6 @@ const SECRETS = [
   "DATABASE_REFERENCE_SECRET",
   "DATABASE_REFERENCE_SECRET_BEFORE",
 ] as const;
-const SAMPLE = /change.?me|example|sample|placeholder|development|netvexa|secret|password|1234567|abcdef/i;
 const MIN_DISTINCT_CHARACTERS = 12;
 
 /** Names each fault as `VARIABLE: reason`, never a value. */
@@ -84,7 +84,9 @@ export function checkSettings(variables: Readonly<Record<string, unknown>>): Set
   if (!parsed.success) {
     return { ok: false, faults: parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`) };
   }
-  const faults = [secretFaults, pairFaults, mailFaults, transitFaults].flatMap((find) => find(parsed.data));
+  const faults = [secretFaults, providerFaults, pairFaults, mailFaults, transitFaults].flatMap((find) =>
+    find(parsed.data),
+  );
   return faults.length > 0 ? { ok: false, faults } : { ok: true, settings: parsed.data };
 }
 
@@ -102,15 +104,6 @@ function secretFaults(settings: Settings): string[] {
     }
   }
   return faults;
-}
-
-/** Where people's sessions and mails travel: nothing of it in the clear. */
-function transitFaults(settings: Settings): string[] {
-  if (settings.ENVIRONMENT !== "production") return [];
-  const names = ["PUBLIC_URL", "MAIL_HTTP_URL"] as const;
-  return names
-    .filter((name) => settings[name]?.startsWith("http:"))
-    .map((name) => `${name}: must begin with https:// in production`);
 }
 
 function pairFaults(settings: Settings): string[] {
@@ -146,4 +139,11 @@ export function readSettings(env: Env): SettingsResult {
   const result = checkSettings({ ...env });
   checked.set(env, result);
   return result;
+}
+
+/** Of an environment whose services are built already. */
+export function settingsOf(env: Env): Settings {
+  const checked = readSettings(env);
+  if (!checked.ok) throw new Error("services without settings");
+  return checked.settings;
 }

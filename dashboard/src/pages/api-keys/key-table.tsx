@@ -10,7 +10,7 @@ import { Table } from "../../ui/table.tsx";
 import { Time } from "../../ui/time.tsx";
 import { notify } from "../../ui/toast.tsx";
 import { RotateKeyDialog } from "./rotate-key-dialog.tsx";
-import { describeAccess, TEXT } from "./text.ts";
+import { describeAccess, hasEarlierSecret, TEXT } from "./text.ts";
 
 export function KeyTable(props: { keys: readonly ApiKey[] }) {
   const edits = useApiKeyEdits();
@@ -62,8 +62,6 @@ export function KeyTable(props: { keys: readonly ApiKey[] }) {
 
 function KeyRow(props: { key: ApiKey; onRotate: () => void; onRevoke: () => void }) {
   const isExpired = () => props.key.expiresAt !== undefined && Date.parse(props.key.expiresAt) <= Date.now();
-  const hasEarlier = () =>
-    !props.key.revokedAt && props.key.previousUntil !== undefined && Date.parse(props.key.previousUntil) > Date.now();
   return (
     <tr>
       <th scope="row">{props.key.name}</th>
@@ -83,7 +81,7 @@ function KeyRow(props: { key: ApiKey; onRotate: () => void; onRevoke: () => void
         <Show when={props.key.expiresAt} fallback={TEXT.openEnd}>
           {(at) => <time dateTime={at()}>{formatDateTime(at())}</time>}
         </Show>
-        <Show when={hasEarlier() && props.key.previousUntil}>
+        <Show when={hasEarlierSecret(props.key, Date.now()) && props.key.previousUntil}>
           {(at) => (
             <span class="soft small key-earlier">
               {TEXT.previous} <time dateTime={at()}>{formatDateTime(at())}</time>

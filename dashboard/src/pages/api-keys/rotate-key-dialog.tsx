@@ -5,7 +5,7 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { Form } from "../../ui/form.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
 import { Secret } from "./secret.tsx";
-import { TEXT } from "./text.ts";
+import { rotationText, TEXT } from "./text.ts";
 
 type Overlap = (typeof TEXT.rotateDialog.overlaps)[number]["value"];
 
@@ -22,7 +22,7 @@ export function RotateKeyDialog(props: { key: ApiKey | undefined; onClose: () =>
       onOpenChange={(isOpen) => !isOpen && close()}
       isLastLook={secret() !== undefined}
       title={secret() ? TEXT.created.title : TEXT.rotateDialog.title}
-      description={secret() ? TEXT.created.text : TEXT.rotateDialog.text}
+      description={secret() ? TEXT.created.text : rotationText(props.key ?? {}, Date.now())}
     >
       <Show when={secret()} fallback={<RotateForm apiKey={props.key} onRotated={setSecret} onClose={close} />}>
         {(value) => <Secret value={value()} onClose={close} />}

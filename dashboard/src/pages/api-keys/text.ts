@@ -66,6 +66,7 @@ export const TEXT = {
   rotateDialog: {
     title: "New secret for this key",
     text: "The key keeps its name and access. Choose how long the present secret stays good, to change it where it is used.",
+    endsEarlier: "The secret before it, which is still good, ends at once.",
     overlap: "The present secret ends",
     overlaps: [
       { value: "0", label: "Now" },
@@ -130,3 +131,16 @@ export function describeAccess({ scopes, agents }: Pick<ApiKey, "scopes" | "agen
   if (agents === undefined) return access;
   return `${access}, ${agents.length === 1 ? "1 agent" : `${agents.length} agents`}`;
 }
+
+/** Whether the secret that the last rotation replaced is still good. */
+export function hasEarlierSecret({ previousUntil, revokedAt }: KeyEnds, nowMs: number): boolean {
+  return !revokedAt && previousUntil !== undefined && Date.parse(previousUntil) > nowMs;
+}
+
+/** A key has two good secrets at most: another rotation ends the older one, whatever was promised of it. */
+export function rotationText(key: KeyEnds, nowMs: number): string {
+  const { text, endsEarlier } = TEXT.rotateDialog;
+  return hasEarlierSecret(key, nowMs) ? `${text} ${endsEarlier}` : text;
+}
+
+type KeyEnds = Pick<ApiKey, "previousUntil" | "revokedAt">;

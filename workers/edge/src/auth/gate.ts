@@ -54,6 +54,27 @@ export async function passGate(
   };
 }
 
+/** What is counted once it is known who asks. */
+export interface Subject {
+  kind: string;
+  subject: string;
+  limit: Limit;
+}
+
+/** As `passGate`, for subjects that no request names by itself. */
+export async function passSubjects(
+  services: GateServices,
+  settings: Settings,
+  gate: Pick<Gate, "name">,
+  subjects: readonly Subject[],
+): Promise<void> {
+  const counted = await Promise.all(
+    subjects.map(async ({ kind, subject, limit }) => ({ key: await keyOf(settings, gate, kind, subject), limit })),
+  );
+  refuseKnown(services, counted);
+  await count(services, counted);
+}
+
 async function countAddress({ log }: GateServices, settings: Settings, gate: Gate, headers: Headers): Promise<Counted> {
   const isProduction = settings.ENVIRONMENT === "production";
   // Only the edge sets this header; what a client says of itself in others is never read.
@@ -82,7 +103,7 @@ async function countPerson(settings: Settings, gate: Gate, userId: string | unde
   return { key: await keyOf(settings, gate, "person", userId), limit: gate.person };
 }
 
-function keyOf({ AUTH_SECRET }: Settings, gate: Gate, kind: string, subject: string): Promise<string> {
+function keyOf({ AUTH_SECRET }: Settings, gate: Pick<Gate, "name">, kind: string, subject: string): Promise<string> {
   return sha256Hex(JSON.stringify([AUTH_SECRET, gate.name, kind, subject]));
 }
 

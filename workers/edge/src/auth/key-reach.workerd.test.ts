@@ -119,10 +119,31 @@ describe("a rotated key", () => {
     expect([await status(ending.key), await status(renewed)]).toEqual([401, 401]);
   });
 
+  it("is not given to a key that has ended, which cannot be brought back that way", async () => {
+    const { api, newKey, status, rotate } = await open();
+    const { id, key } = await newKey({ expiresAt: new Date(api.world.nowMs + MINUTE_MS).toISOString() });
+    api.world.nowMs += MINUTE_MS;
+    expect((await rotate(id)).problem).toMatchObject({
+      code: "conflict",
+      detail: "The key has expired. Create a new one.",
+    });
+    expect(await status(key)).toBe(401);
+  });
+
   it("overlaps for seven days at most", async () => {
     const { newKey, rotate } = await open();
     const { id } = await newKey({});
     expect((await rotate(id, { overlapSeconds: 7 * DAY_SECONDS + 1 })).problem.code).toBe("invalid_request");
+  });
+});
+
+describe("the end of a key", () => {
+  it.each([0, -1, -MINUTE_MS])("is refused if it lies %d ms from now", async (aheadMs) => {
+    const { api, own } = await open();
+    const body = { name: "Key", expiresAt: new Date(api.world.nowMs + aheadMs).toISOString() };
+    const refused = await api.call("POST", "/v1/api-keys", { token: own.token, body });
+    expect([refused.status, refused.problem.code]).toEqual([422, "invalid_request"]);
+    expect(refused.problem.errors).toMatchObject([{ pointer: "/expiresAt" }]);
   });
 });
 

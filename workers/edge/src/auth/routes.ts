@@ -46,6 +46,9 @@ const PASSWORD: Gate = {
   address: { max: 30, windowMs: QUARTER_MS },
   person: { max: 10, windowMs: QUARTER_MS },
 };
+/** Each tab renews its token every few minutes, and asks for one whenever it is loaded. */
+export const TOKEN: Gate = { name: "token", address: { max: 600, windowMs: QUARTER_MS } };
+export const TOKEN_OF_USER: Limit = { max: 120, windowMs: QUARTER_MS };
 const PLAIN: Gate = { name: "plain", address: { max: 300, windowMs: QUARTER_MS } };
 
 /** Every address under `/auth` that answers; the library knows more. `undefined` = nothing to guess there. */

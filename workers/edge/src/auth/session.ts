@@ -23,9 +23,12 @@ export async function issueAccessToken(services: Services, env: Env, request: Re
   const origin = request.headers.get("origin");
   if (origin !== null && origin !== services.publicUrl) throw new ServiceError("origin_not_allowed");
   if (!request.headers.has("cookie")) throw new ServiceError("unauthenticated");
-  const { readSession } = await import("./better-auth.ts");
+  // Neither is needed by the visitors whom a cold isolate answers first.
+  const [{ readSession }, gate] = await Promise.all([import("./better-auth.ts"), import("./token-gate.ts")]);
+  await gate.passTokenAddress(services, env, request.headers);
   const session = await readSession(env, services, request.headers);
   if (session === undefined) throw new ServiceError("unauthenticated");
+  await gate.passTokenUser(services, env, session.userId);
   const { tenantId, role } =
     (await findMembership(services, session)) ?? (await createOwnTenant(services, session.userId));
   const { token, expiresAtMs } = await services.accessTokens.sign({

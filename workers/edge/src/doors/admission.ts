@@ -23,7 +23,7 @@ export interface Entry {
 
 /**
  * `ended`: the session that was to go on is over; `gone`: there is no such agent any more; `spent`: the visitor or the
- * network has asked as much as it may for now.
+ * network has asked, or the session or the network has renewed, as much as it may for now.
  */
 export type Admission =
   | { kind: "admitted" | "ended" | "gone" }

@@ -85,15 +85,18 @@ export abstract class DoorObject<Env> extends DurableObject<Env> {
     const store = this.#open();
     if (this.#isClosed) return { kind: "gone" };
     if (store.isEnded(sessionId)) return { kind: "ended" };
-    const lease = isNew ? this.#ledger().offer(entry, nowMs, LIMITS.turnsPerLease) : undefined;
+    const ledger = this.#ledger();
+    const lease = isNew ? ledger.offer(entry, nowMs, LIMITS.turnsPerLease) : ledger.offerRenewal(entry, nowMs);
+    const spent = { kind: "spent", retryAfterMs: lease.grant.retryAfterMs } as const;
     if (isNew) {
       const pressure = this.#press(nowMs, threshold);
       const isDue = policy === "always" || (policy === "auto" && pressure.isAttack);
       const isPaid = !isDue || (solved !== undefined && store.spend(solved.id, solved.endsAtMs));
-      if (lease?.grant.turns === 0) return { kind: "spent", retryAfterMs: lease.grant.retryAfterMs };
+      if (lease.grant.turns === 0) return spent;
       if (!isPaid) return { kind: "work", ...(await this.#challenge(workBits(pressure, threshold), nowMs)) };
     }
-    lease?.take();
+    if (lease.grant.turns === 0) return spent;
+    lease.take();
     store.knowToken({ conversationId, sessionId, untilMs: nowMs + TOKEN_MS }, network);
     await this.#wakeBy(nowMs + TOKEN_MS);
     return { kind: "admitted" };
@@ -128,7 +131,10 @@ export abstract class DoorObject<Env> extends DurableObject<Env> {
     return this.guarded(async () => {
       const atMs = this.#dependencies().now();
       this.#rules = rules === undefined ? undefined : { rules, atMs };
-      this.#open().sendEverywhere("recheck", atMs);
+      const store = this.#open();
+      store.sendEverywhere("recheck", atMs);
+      const ends = this.#isClosed ? [] : (rules?.visitorSecrets ?? []).map(({ endsAtMs }) => endsAtMs ?? 0);
+      for (const endsAtMs of ends) if (endsAtMs > atMs) store.recheckAt(endsAtMs);
       await this.#runErrands();
     });
   }
@@ -229,6 +235,8 @@ export abstract class DoorObject<Env> extends DurableObject<Env> {
     const dueMs = store.nextDueMs();
     if (isMore) await this.#wakeBy(now() + (failures > 0 ? ERRANDS_AGAIN_AFTER_MS : 0));
     else if (dueMs !== undefined) await this.#wakeBy(Math.max(dueMs, now() + ALARM_AT_MOST_EVERY_MS));
+    const endingMs = store.nextEndingMs();
+    if (endingMs !== undefined) await this.#wakeBy(endingMs);
   }
 
   async #runErrand({ conversationId, sessionId, isOpen, untilMs, errand }: KnownRoom & { errand: Errand }) {

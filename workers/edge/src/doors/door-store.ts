@@ -65,6 +65,7 @@ export function openDoorStore(storage: DurableObjectStorage) {
     },
     close(): void {
       sql.exec("UPDATE door SET is_closed = 1");
+      sql.exec("DELETE FROM ending");
     },
     /** False if it was spent before. */
     spend(id: string, untilMs: number): boolean {
@@ -139,6 +140,12 @@ export function openDoorStore(storage: DurableObjectStorage) {
     send(conversationId: string, errand: "recheck"): void {
       sql.exec("UPDATE room SET errand = ? WHERE conversation_id = ? AND errand IS NULL", errand, conversationId);
     },
+    /** A right ends by itself then, and nobody will call. */
+    recheckAt(atMs: number): void {
+      sql.exec("INSERT OR IGNORE INTO ending VALUES (?)", atMs);
+    },
+    nextEndingMs: (): number | undefined =>
+      sql.exec<{ at: number | null }>("SELECT min(at_ms) AS at FROM ending").one().at ?? undefined,
     recheckedAtMs: (): number => sql.exec<{ at: number }>("SELECT rechecked_at_ms AS at FROM door").one().at,
     condemn(conversationId: string, untilMs: number): void {
       sql.exec(
@@ -159,6 +166,7 @@ export function openDoorStore(storage: DurableObjectStorage) {
       sql.exec("DELETE FROM spent WHERE until_ms <= ?", nowMs);
       sql.exec("DELETE FROM ended WHERE until_ms <= ?", nowMs);
       sql.exec("DELETE FROM budget WHERE until_ms <= ?", nowMs);
+      if (sql.exec("DELETE FROM ending WHERE at_ms <= ?", nowMs).rowsWritten > 0) this.sendEverywhere("recheck", nowMs);
       if (isClosed) sql.exec("UPDATE room SET errand = 'erase' WHERE until_ms <= ?", nowMs);
       sql.exec("UPDATE room SET errand = 'recheck' WHERE is_open = 1 AND until_ms <= ? AND errand IS NULL", nowMs);
       sql.exec("DELETE FROM room WHERE is_open = 0 AND until_ms <= ? AND errand IS NULL", nowMs);

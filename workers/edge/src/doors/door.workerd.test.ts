@@ -1,5 +1,5 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
-import { newId } from "@netvexa/contract/ids";
+import { type Id, newId } from "@netvexa/contract/ids";
 import { LIMITS } from "@netvexa/contract/limits";
 import { describe, expect, it } from "vitest";
 import { newDoor } from "../testing/door-client.ts";
@@ -152,6 +152,52 @@ describe("the rooms that a door knows", () => {
     await door.stub().note({ ...one, isOpen: true });
     await door.alarm();
     expect(door.called("recheck")).toEqual([one.conversationId, one.conversationId]);
+  });
+});
+
+describe("a secret that ends later", () => {
+  const settings = { allowedOrigins: [], countries: undefined, visitors: undefined };
+  const rulesUntil = (tenantId: Id<"tenant">, ...ends: (number | undefined)[]) => ({
+    tenantId,
+    isFrozen: false,
+    visitorSecrets: ends.map((endsAtMs) => ({ id: newId("visitorSecret"), sealed: "", endsAtMs })),
+    settings,
+  });
+
+  async function opened() {
+    const door = newDoor();
+    const one = await door.admit();
+    door.script.sockets.set(one.conversationId, 1);
+    await door.stub().note({ ...one, isOpen: true });
+    return { door, one };
+  }
+
+  it("O-38 has the rooms look again when it ends, an eviction or not, though no socket says a word", async () => {
+    const { door, one } = await opened();
+    const [soonMs, lateMs] = [door.script.nowMs + 60 * 60_000, door.script.nowMs + 2 * 60 * 60_000];
+    await door.stub().recheck(rulesUntil(door.tenantId, undefined, soonMs, lateMs));
+    door.script.calls.length = 0;
+    for (const endMs of [soonMs, lateMs]) {
+      await evictDurableObject(door.stub());
+      expect(await door.alarmAtMs()).toBeLessThanOrEqual(endMs);
+      door.script.nowMs = endMs - 1;
+      await door.alarm();
+      expect(door.called("recheck")).toEqual([]);
+      expect(await door.alarmAtMs()).toBe(endMs);
+      await evictDurableObject(door.stub());
+      door.script.nowMs = endMs;
+      await door.alarm();
+      expect(door.script.calls.splice(0)).toEqual([{ call: "recheck", conversationId: one.conversationId }]);
+    }
+  });
+
+  it("is nothing to a door that is closed", async () => {
+    const { door } = await opened();
+    await door.stub().recheck(rulesUntil(door.tenantId, door.script.nowMs + 60 * 60_000));
+    await door.stub().close([]);
+    door.script.nowMs += 2 * 60 * 60_000;
+    await door.alarm();
+    expect(await door.alarmAtMs()).toBeNull();
   });
 });
 

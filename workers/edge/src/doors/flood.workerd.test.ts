@@ -94,3 +94,42 @@ describe("a flood over many conversations", () => {
     expect((await door.drain(visitorId, "one")).turns).toBe(visitorTurnsBurst);
   });
 });
+
+describe("a flood of renewals", () => {
+  const { sessionRenewalsBurst, sessionRenewalsPerMinute, networkRenewalsBurst } = LIMITS;
+  const back = (network: string) => ({
+    conversationId: newId("conversation"),
+    visitorId: newId("visitor"),
+    sessionId: newId("session"),
+    network,
+    isNew: false,
+    policy: "off" as const,
+  });
+
+  async function renew(door: ReturnType<typeof openDoor>, entry: ReturnType<typeof back>, times: number) {
+    const all = await Promise.all(Array.from({ length: times }, () => door.stub().admit(entry)));
+    return all.filter(({ kind }) => kind === "admitted").length;
+  }
+
+  it("O-47 gives one session no more than its bucket holds, from however many networks, an eviction or not", async () => {
+    const door = openDoor();
+    const entry = back("one");
+    expect(await renew(door, entry, sessionRenewalsBurst)).toBe(sessionRenewalsBurst);
+    await evictDurableObject(door.stub());
+    const retryAfterMs = 60_000 / sessionRenewalsPerMinute;
+    const elsewhere = { ...entry, network: "another" };
+    expect(await door.stub().admit(elsewhere)).toEqual({ kind: "spent", retryAfterMs });
+    expect((await door.stub().admit(back("one"))).kind).toBe("admitted");
+    door.script.nowMs += retryAfterMs;
+    expect(await renew(door, elsewhere, 2)).toBe(1);
+  });
+
+  it("O-47 gives one network no more than its bucket holds, over however many sessions", async () => {
+    const door = openDoor();
+    let admitted = 0;
+    for (let n = 0; n <= networkRenewalsBurst / sessionRenewalsBurst; n += 1)
+      admitted += await renew(door, back("one"), sessionRenewalsBurst);
+    expect(admitted).toBe(networkRenewalsBurst);
+    expect((await door.stub().admit(back("another"))).kind).toBe("admitted");
+  });
+});

@@ -25,4 +25,5 @@ export const DOOR_MIGRATIONS: readonly string[] = [
      filled_at_ms INTEGER NOT NULL,
      until_ms INTEGER NOT NULL
    ) WITHOUT ROWID;`,
+  "CREATE TABLE ending (at_ms INTEGER PRIMARY KEY);",
 ];

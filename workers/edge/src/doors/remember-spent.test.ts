@@ -50,3 +50,13 @@ it("the door is asked again after some seconds, for others, at another door, and
   script.nowMs += TTL_MS;
   expect(await doors.admit(HERE, knock(visitorId))).toEqual(admitted);
 });
+
+it("O-47 who renews too much is refused without the door, by session", async () => {
+  const { script, doors } = open();
+  const back = knock(newId("visitor"), false);
+  await doors.admit(HERE, back);
+  expect(await doors.admit(HERE, back)).toEqual({ kind: "spent", retryAfterMs: 50_000 });
+  expect(script.asked).toBe(1);
+  await doors.admit(HERE, { ...back, sessionId: newId("session") });
+  expect(script.asked).toBe(2);
+});

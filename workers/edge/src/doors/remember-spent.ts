@@ -10,8 +10,8 @@ export function rememberSpent(doors: Doors, { ends, now }: { ends: ExpiringCache
   return {
     ...doors,
     async admit(door, entry) {
-      const key = `${doorName(door)}:${entry.visitorId}`;
-      const endsAtMs = entry.isNew ? (ends.get(key) ?? 0) : 0;
+      const key = `${doorName(door)}:${entry.isNew ? entry.visitorId : entry.sessionId}`;
+      const endsAtMs = ends.get(key) ?? 0;
       if (endsAtMs > now()) return { kind: "spent", retryAfterMs: endsAtMs - now() };
       const admission = await doors.admit(door, entry);
       if (admission.kind === "spent") ends.set(key, now() + admission.retryAfterMs);

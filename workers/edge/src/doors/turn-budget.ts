@@ -22,6 +22,15 @@ const MINUTE_MS = 60_000;
 export const VISITOR_RATE: BucketRate = { burst: LIMITS.visitorTurnsBurst, perMinute: LIMITS.visitorTurnsPerMinute };
 export const NETWORK_RATE: BucketRate = { burst: LIMITS.networkTurnsBurst, perMinute: LIMITS.networkTurnsPerMinute };
 
+export const SESSION_RENEWAL_RATE: BucketRate = {
+  burst: LIMITS.sessionRenewalsBurst,
+  perMinute: LIMITS.sessionRenewalsPerMinute,
+};
+export const NETWORK_RENEWAL_RATE: BucketRate = {
+  burst: LIMITS.networkRenewalsBurst,
+  perMinute: LIMITS.networkRenewalsPerMinute,
+};
+
 /** A bucket that nobody has drawn from is full. */
 export function fill(bucket: Bucket | undefined, { burst, perMinute }: BucketRate, nowMs: number): Bucket {
   if (bucket === undefined) return { turns: burst, filledAtMs: nowMs };
@@ -34,9 +43,12 @@ export function isFullAtMs({ turns, filledAtMs }: Bucket, { burst, perMinute }: 
   return filledAtMs + Math.ceil(((burst - turns) * MINUTE_MS) / perMinute);
 }
 
-/** What all of these have, up to a lease, or nothing if that is less than `least`. Nothing is taken yet. */
-export function grantOf(filled: readonly { bucket: Bucket; rate: BucketRate }[], least: number): Grant {
-  const turns = Math.min(LIMITS.turnsPerLease, ...filled.map(({ bucket }) => Math.floor(bucket.turns)));
+/** What all of these have, up to `most`, or nothing if that is less than `least`. Nothing is taken yet. */
+export function grantOf(
+  filled: readonly { bucket: Bucket; rate: BucketRate }[],
+  { least, most }: { least: number; most: number },
+): Grant {
+  const turns = Math.min(most, ...filled.map(({ bucket }) => Math.floor(bucket.turns)));
   if (turns >= least) return { turns, retryAfterMs: 0 };
   const waits = filled.map(({ bucket, rate }) => ((least - bucket.turns) * MINUTE_MS) / rate.perMinute);
   return { turns: 0, retryAfterMs: Math.ceil(Math.max(...waits)) };

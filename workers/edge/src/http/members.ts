@@ -87,7 +87,7 @@ const invite = createRoute({
   request: jsonBody(named(InvitationInput, "InvitationInput")),
   responses: {
     201: jsonAnswer(named(InvitationMade, "InvitationMade"), "The invitation, and whether its mail has left"),
-    ...writeProblems("conflict"),
+    ...writeProblems("conflict", "rate_limited"),
   },
 });
 
@@ -161,7 +161,13 @@ export const memberRoutes = new OpenAPIHono<AppEnv>()
     await transferOwnership(c.var.context, c.req.valid("param").memberId);
     return c.body(null, 204);
   })
-  .openapi(invite, async (c) => c.json(await inviteMember(c.var.context, c.req.valid("json")), 201))
+  .openapi(invite, async (c) => {
+    const { context } = c.var;
+    const input = c.req.valid("json");
+    const { passInvitation } = await import("../auth/invitation-gate.ts");
+    await passInvitation(context, c.env, input.email);
+    return c.json(await inviteMember(context, input), 201);
+  })
   .openapi(listInvited, async (c) => c.json(await listInvitations(c.var.context, c.req.valid("query")), 200))
   .openapi(revoke, async (c) => {
     await revokeInvitation(c.var.context, c.req.valid("param").invitationId);

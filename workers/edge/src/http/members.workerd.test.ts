@@ -151,6 +151,23 @@ describe("a suspended member", () => {
     );
   });
 
+  it("is restored first, given the role then, and a new owner is not suspended in the same breath", async () => {
+    const api = new TestApi();
+    const { owner, viewer } = await openTeam(api);
+    const patch = (body: object) => api.call("PATCH", `/v1/members/${viewer.userId}`, { token: owner.token, body });
+    expect((await patch({ role: "owner", suspended: true })).problem).toMatchObject({
+      code: "conflict",
+      detail: "An owner cannot be suspended.",
+    });
+    expect(await rolesOf(api, owner.token)).toMatchObject({ [viewer.userId]: "viewer" });
+    expect((await patch({ role: "editor", suspended: true })).status).toBe(204);
+    expect((await patch({ role: "owner", suspended: true })).problem.code).toBe("conflict");
+    expect((await patch({ role: "owner", suspended: false })).status).toBe(204);
+    expect(await rolesOf(api, viewer.token)).toMatchObject({ [viewer.userId]: "owner" });
+    expect((await patch({ role: "viewer", suspended: true })).status).toBe(204);
+    expect((await api.call("GET", "/v1/agents", { token: viewer.token })).problem.code).toBe("unauthenticated");
+  });
+
   it("invites nobody: what they had sent falls with their rights", async () => {
     const api = new TestApi();
     const ada = await newPerson(api);

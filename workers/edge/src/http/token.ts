@@ -15,7 +15,7 @@ const issue = createRoute({
   security: [{ session: [] }],
   responses: {
     200: jsonAnswer(named(AccessToken, "AccessToken"), "The token"),
-    ...problems("unauthenticated", "forbidden", "origin_not_allowed", "body_too_large"),
+    ...problems("unauthenticated", "forbidden", "origin_not_allowed", "body_too_large", "rate_limited"),
   },
 });
 

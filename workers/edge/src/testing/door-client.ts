@@ -1,4 +1,4 @@
-import { runDurableObjectAlarm } from "cloudflare:test";
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { newId } from "@netvexa/contract/ids";
 import type { Entry } from "../doors/admission.ts";
@@ -27,7 +27,8 @@ export function newDoor({ tenantId = newId("tenant") } = {}) {
     return { ...asked, admission: await stub().admit(asked) };
   };
   const alarm = () => runDurableObjectAlarm(stub());
+  const alarmAtMs = () => runInDurableObject(stub(), (_door, { storage }) => storage.getAlarm());
   const called = (call: string) =>
     script.calls.filter((made) => made.call === call).map(({ conversationId }) => conversationId);
-  return { name, script, stub, admit, alarm, called, tenantId };
+  return { name, script, stub, admit, alarm, alarmAtMs, called, tenantId };
 }

@@ -7,8 +7,13 @@ export const PRODUCTION = {
   ACCESS_TOKEN_SECRET: "Xk2Lw9Qd7Rb4Vz1Mt6Yh8Nf3Jc5Gs0Pu",
   VISITOR_TOKEN_SECRET: "u7Ty4Re1Wq9Zx6Cv3Bn8Mk5Jh2Gf0DsL",
   LOCAL_KMS_KEY: "d3Fg6Hj9Kl2Qw5Er8Ty1Ui4Op7As0ZxC",
+  DATABASE_URL: "postgresql://user:npg_v7Kq2Zt9@host.test/db",
+  AI_EMBED_BASE_URL: "https://models.test/v1",
+  AWS_ACCESS_KEY_ID: "AKIA4QZ7XW2M",
+  AWS_SECRET_ACCESS_KEY: "wJ7rX/UtnF3MI+K7MD8NG",
+  SQS_QUEUE_URL: "https://sqs.test/1/jobs",
   MAIL_HTTP_URL: "https://mail.test/emails",
-  MAIL_HTTP_KEY: "key",
+  MAIL_HTTP_KEY: "re_8Hs2Kd9Lw",
   MAIL_FROM: "hello@netvexa.test",
 } as const;
 

@@ -13,6 +13,7 @@ import { storedForm, toApiKey } from "./shape.ts";
 /** The answer is the only place where the key itself is ever shown. */
 export async function createApiKey(context: Context, input: ApiKeyInput): Promise<ApiKeyCreated> {
   const { services, tenant } = context;
+  requireAhead(input.expiresAt, services.now());
   await requireOwnAgents(services, tenant, input.agents ?? []);
   const key = newApiKey();
   const row = {
@@ -35,6 +36,13 @@ export async function createApiKey(context: Context, input: ApiKeyInput): Promis
     controlAuditStatement(context, { action: "key.create", target, detail: { name: row.name, scopes: row.scopes } }),
   ]);
   return { ...toApiKey(row), key };
+}
+
+/** A key that has ended before it is shown is a mistake in the date. */
+function requireAhead(expiresAt: string | undefined, nowMs: number): void {
+  if (expiresAt === undefined || Date.parse(expiresAt) > nowMs) return;
+  const errors = [{ pointer: "/expiresAt", code: "invalid_value", detail: "The end must lie ahead." }];
+  throw new ServiceError("invalid_request", { errors });
 }
 
 /** A list that names somebody else's agent, or none, would look right and reach nothing. */

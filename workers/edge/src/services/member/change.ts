@@ -10,14 +10,21 @@ import type { Context } from "../context.ts";
 
 type UserId = Id<"user">;
 type Row = typeof member.$inferSelect;
-type Members = ReadonlyMap<string, Row>;
+/** Kept in step with the table while a change goes on. */
+type Members = Map<string, Row>;
 
-/** Gives a member another role, or suspends or restores them, or both. */
+/**
+ * Gives a member another role, or suspends or restores them, or both: each step judges what the one before it left, so
+ * whoever is restored may be given any role, and whoever was made an owner cannot be suspended.
+ */
 export function changeMember(context: Context, userId: UserId, { role, suspended }: MemberPatch): Promise<void> {
-  return changeMembers(context, async (tx, members) => [
-    ...(role === undefined ? [] : [await giveRole(tx, context, { members, userId, role })]),
-    ...(suspended === undefined ? [] : [await setSuspended(tx, context, { members, userId, suspended })]),
-  ]);
+  return changeMembers(context, async (tx, members) => {
+    const deeds: Deed[] = [];
+    if (suspended === false) deeds.push(await setSuspended(tx, context, { members, userId, suspended }));
+    if (role !== undefined) deeds.push(await giveRole(tx, context, { members, userId, role }));
+    if (suspended === true) deeds.push(await setSuspended(tx, context, { members, userId, suspended }));
+    return deeds;
+  });
 }
 
 /** Only an owner makes or unmakes owners, and the last one stays. */
@@ -26,9 +33,10 @@ async function giveRole(
   context: Context,
   { members, userId, role }: { members: Members; userId: UserId; role: MemberRole },
 ): Promise<Deed> {
-  const { role: from } = requireChangeable(context, members, userId, role);
+  const row = requireChangeable(context, members, userId, role);
   await setRole(tx, context, userId, role);
-  return { action: "member.role", target: { kind: "user", id: userId }, detail: { from, to: role } };
+  members.set(userId, { ...row, role });
+  return { action: "member.role", target: { kind: "user", id: userId }, detail: { from: row.role, to: role } };
 }
 
 /** A suspended member keeps the role, and none of its rights until it is restored. An owner is never suspended. */
@@ -37,14 +45,17 @@ async function setSuspended(
   context: Context,
   { members, userId, suspended }: { members: Members; userId: UserId; suspended: boolean },
 ): Promise<Deed> {
-  const { role } = requireChangeable(context, members, userId, undefined);
+  const row = requireChangeable(context, members, userId, undefined);
+  const { role } = row;
   const refuse = (detail: string) => new ServiceError("conflict", { detail });
   if (suspended && role === "owner") throw refuse("An owner cannot be suspended.");
   if (suspended && userId === context.actor.id) throw refuse("You cannot suspend yourself.");
+  const suspendedAt = suspended ? new Date(context.services.now()) : null;
   await tx
     .update(member)
-    .set({ suspendedAt: suspended ? new Date(context.services.now()) : null })
+    .set({ suspendedAt })
     .where(and(eq(member.tenantId, context.tenant.tenantId), eq(member.userId, userId)));
+  members.set(userId, { ...row, suspendedAt });
   const action = suspended ? "member.suspend" : "member.restore";
   return { action, target: { kind: "user", id: userId }, detail: { role } };
 }

@@ -60,6 +60,8 @@ async function store(context: Context, row: Row): Promise<{ workspace: string; i
   const { tenantId, email } = row;
   const detail = { role: row.role };
   return controlTx(services.db, async (tx) => {
+    // One at a time for each tenant: two at once would each see the other's neither in the list nor in the count.
+    await tx.select({ id: tenantTable.id }).from(tenantTable).where(eq(tenantTable.id, tenantId)).for("update");
     const known = await tx
       .select({ id: member.id })
       .from(member)
