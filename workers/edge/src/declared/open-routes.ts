@@ -17,7 +17,7 @@ export const OPEN_ROUTES: Readonly<Record<string, OpenRoute>> = {
     credentials: [],
     tenant: "none",
     checks: ["headers", "body"],
-    maxBytes: LIMITS.bodyMaxBytes,
+    maxBytes: LIMITS.authBodyMaxBytes,
     repeats: "adds",
   },
   "POST /v1/token": {

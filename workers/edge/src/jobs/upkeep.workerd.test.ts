@@ -173,7 +173,7 @@ it("what has long ended in the control plane goes, and nothing younger", async (
       sql`insert into auth_verification (id, identifier, value, expires_at) values (${id}, 'x', 'x', ${ended}::timestamptz)`,
       sql`insert into auth_session (id, user_id, token, expires_at) values (${id}, ${userId}, ${id}, ${ended}::timestamptz)`,
       sql`insert into invitation (id, tenant_id, email, role, status, expires_at, inviter_id)
-        values (${id}, ${tenantId}, 'x@netvexa.test', 'viewer', 'pending', ${ended}::timestamptz, ${userId})`,
+        values (${id}, ${tenantId}, ${`${id}@netvexa.test`}, 'viewer', 'pending', ${ended}::timestamptz, ${userId})`,
       sql`insert into api_key (id, tenant_id, name, prefix, hash, scopes, revoked_at)
         values (${id}, ${tenantId}, 'x', 'x', ${id}, '{}', ${ended}::timestamptz)`,
       sql`insert into auth_attempt (key, count, window_ends_at) values (${id}, 1, ${ended}::timestamptz)`,
