@@ -56,6 +56,11 @@ export async function runTransaction<T>(
   }
 }
 
+/** There is no such database: dropped already, or never made. */
+export function isUnknownDatabase(error: unknown): boolean {
+  return (error as { code?: unknown }).code === "3D000";
+}
+
 /** What the database said, without Drizzle's wrapper. */
 export function bareError(error: unknown): unknown {
   return error instanceof DrizzleQueryError && error.cause ? error.cause : error;

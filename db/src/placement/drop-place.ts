@@ -54,7 +54,8 @@ async function dropDatabase(
     } catch (error) {
       throw bareError(error);
     } finally {
-      await connection.execute(sql`select pg_advisory_unlock(${dropLock(tenantId)})`);
+      // Of a connection that was lost it is gone, and saying so would hide why.
+      await connection.execute(sql`select pg_advisory_unlock(${dropLock(tenantId)})`).catch(() => undefined);
     }
   });
 }

@@ -1,6 +1,7 @@
 import type { Id } from "@netvexa/contract/ids";
 import { sql } from "drizzle-orm";
 import { relayAuditEvents } from "../audit-relay.ts";
+import { isUnknownDatabase } from "../batch.ts";
 import { type Database, driverOf } from "../client.ts";
 import { controlBatch } from "../control.ts";
 import type { TenantContext } from "../tenant-context.ts";
@@ -11,8 +12,6 @@ import { readPlacedTables, tableOf } from "./placed-tables.ts";
 import { copyAt, firstDatabase, runAsLogin, runAsOwner, type TenantCopy } from "./tenant-copy.ts";
 
 const EVENTS_PER_BATCH = 200;
-/** The database is gone already, or was never made. */
-const UNKNOWN_DATABASE = "3D000";
 
 /**
  * Whether whoever connects owns schemas and databases, and so may drop them. A Worker that serves need not; then an
@@ -119,6 +118,6 @@ async function ifThere(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    if ((error as { code?: unknown }).code !== UNKNOWN_DATABASE) throw error;
+    if (!isUnknownDatabase(error)) throw error;
   }
 }

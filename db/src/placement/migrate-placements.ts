@@ -1,14 +1,13 @@
 import type { Id } from "@netvexa/contract/ids";
 import { ServiceError } from "@netvexa/contract/problem";
 import { sql } from "drizzle-orm";
+import { isUnknownDatabase } from "../batch.ts";
 import { type Database, type Driver, driverOf } from "../client.ts";
 import { controlBatch } from "../control.ts";
 import { type Migration, migrate } from "../migrate.ts";
 import { driverAt } from "./find-home.ts";
 import { isOwnName, type Placement } from "./place.ts";
 import { firstDatabase, runAsControl, runAsLogin, runAsOwner } from "./tenant-copy.ts";
-
-const UNKNOWN_DATABASE = "3D000";
 
 export interface PlacementMigration {
   readonly tenantId: Id<"tenant">;
@@ -59,7 +58,7 @@ export async function prepareDatabase(
   try {
     await migrateDatabase(driver, migrations);
   } catch (error) {
-    if ((error as { code?: unknown }).code !== UNKNOWN_DATABASE) throw error;
+    if (!isUnknownDatabase(error)) throw error;
     await driverOf(db).withConnection((connection) =>
       connection.execute(sql`create database ${sql.identifier(place.ref)}`),
     );

@@ -1,13 +1,12 @@
 import type { Id } from "@netvexa/contract/ids";
 import { sql } from "drizzle-orm";
+import { isUnknownDatabase } from "../batch.ts";
 import type { Database } from "../client.ts";
 import { runAlone } from "./change-log.ts";
 import { isSettled, type MoveRecord, nameRun, overtaken, readMove } from "./move-record.ts";
 import type { Placement } from "./place.ts";
 import { finishSwitch } from "./switch-home.ts";
 import { copyAt, firstDatabase, type TenantCopy } from "./tenant-copy.ts";
-
-const UNKNOWN_DATABASE = "3D000";
 
 /**
  * Stops whatever works on the tenant's move, dead or alive: from here on it can leave its place no more, so that what
@@ -39,7 +38,7 @@ export async function endFill(db: Database, tenantId: Id<"tenant">, place: Place
   try {
     await stopFilling(target, run);
   } catch (error) {
-    if ((error as { code?: unknown }).code !== UNKNOWN_DATABASE) throw error;
+    if (!isUnknownDatabase(error)) throw error;
   }
 }
 
